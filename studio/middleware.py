@@ -1,0 +1,57 @@
+"""What a proxy says about a request, and whether we believe it.
+
+While login is off nothing but this machine may reach the studio, so a request
+that came through a proxy is refused. With login, `X-Forwarded-*` is believed
+from the trusted proxy's address only, and taken off every request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils.translation import gettext as _
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def forwarded(get_response: Handler) -> Handler:
+    def handle(request: HttpRequest) -> HttpResponse:
+        said = _take_off(request)
+        if said and not settings.LOGIN_REQUIRED:
+            return _refusal()
+        if settings.TRUSTED_PROXY and request.META["REMOTE_ADDR"] == settings.TRUSTED_PROXY:
+            _believe(request, said)
+        return get_response(request)
+
+    return handle
+
+
+def _take_off(request: HttpRequest) -> dict[str, str]:
+    """Remove and return the forwarding headers."""
+    names = [
+        name
+        for name in request.META
+        if name == "HTTP_FORWARDED" or name.startswith("HTTP_X_FORWARDED_")
+    ]
+    return {name: request.META.pop(name) for name in names}
+
+
+def _believe(request: HttpRequest, said: dict[str, str]) -> None:
+    """Take scheme, host and client from the proxy; of a list, what the proxy itself added."""
+    for name, key in (
+        ("HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme"),
+        ("HTTP_X_FORWARDED_HOST", "HTTP_HOST"),
+        ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"),
+    ):
+        if value := said.get(name, "").rpartition(",")[2].strip():
+            request.META[key] = value
+
+
+def _refusal() -> HttpResponse:
+    sentence = _(
+        "This studio has no sign-in, so it answers only this machine and not through a proxy. "
+        "Set PROOFSHEET_LOGIN=required to run it for others."
+    )
+    return HttpResponseForbidden(sentence, content_type="text/plain; charset=utf-8")

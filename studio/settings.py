@@ -1,0 +1,307 @@
+"""All settings. The environment is read here and in `studio.keys`, nowhere else.
+
+A wrong value stops the start with one line: the variable's name and what it takes.
+Loading this file makes the data folder and, once, the secret key in it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+# How the environment is read
+
+
+def refuse(name: str, takes: str) -> NoReturn:
+    raise SystemExit(f"{name} is not understood: it takes {takes}.")
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def choice(name: str, *words: str) -> str:
+    """One of `words`; the first is the default."""
+    word = text(name, words[0]).lower()
+    return word if word in words else refuse(name, " or ".join(words))
+
+
+def words(name: str) -> list[str]:
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def address(name: str) -> str:
+    """An IP address or ''."""
+    try:
+        return str(ipaddress.ip_address(text(name))) if text(name) else ""
+    except ValueError:
+        refuse(name, "one IP address, such as 127.0.0.1")
+
+
+def url(name: str, takes: str, *schemes: str) -> SplitResult:
+    """An address with one of `schemes` and a valid port, or an empty one."""
+    try:
+        parts = urlsplit(text(name).rstrip("/"))
+        is_wrong = parts.port == 0 or text(name) and parts.scheme not in schemes
+    except ValueError:
+        is_wrong = True
+    return refuse(name, takes) if is_wrong else parts
+
+
+def public_url(name: str) -> SplitResult:
+    takes = "an address without a path, such as https://studio.example.com"
+    parts = url(name, takes, "http", "https")
+    is_whole = parts.hostname and not parts.path and not parts.query
+    return parts if is_whole or not text(name) else refuse(name, takes)
+
+
+def system_time_zone() -> str:
+    """What TZ or the link /etc/localtime names, else UTC."""
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    named = os.environ.get("TZ", "").lstrip(":") or linked
+    return named if named in available_timezones() else "UTC"
+
+
+def time_zone(name: str) -> str:
+    zone = text(name) or system_time_zone()
+    if zone not in available_timezones():
+        refuse(name, "the name of a time zone, such as Europe/Berlin")
+    return zone
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    bare = host.strip("[]").lower()
+    try:
+        return ipaddress.ip_address(bare).is_loopback
+    except ValueError:
+        return bare == "localhost" or bare.endswith(".localhost")
+
+
+# The data folder: everything that a person owns
+
+
+def data_folder(name: str) -> Path:
+    folder = Path(text(name, str(BASE_DIR / "data"))).expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "incoming").mkdir(exist_ok=True)
+    except OSError as error:
+        refuse(name, f"a folder that can be written ({folder}: {error.strerror})")
+    return folder
+
+
+def made_secret_key(path: Path) -> str:
+    """The key in `path`, made by whoever comes first: linked into place when it is whole."""
+    if not path.exists():
+        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret")  # mode 0600
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            Path(draft).unlink()
+    return path.read_text().strip()
+
+
+DATA_DIR = data_folder("PROOFSHEET_DATA_DIR")
+try:
+    SECRET_KEY = text("PROOFSHEET_SECRET_KEY") or made_secret_key(DATA_DIR / "secret.key")
+except OSError as error:
+    refuse("PROOFSHEET_DATA_DIR", f"a folder that can be written ({DATA_DIR}: {error.strerror})")
+
+
+# Who may reach it
+
+DEBUG = choice("PROOFSHEET_DEBUG", "off", "on") == "on"
+LOGIN_REQUIRED = choice("PROOFSHEET_LOGIN", "off", "required") == "required"
+TRUSTED_PROXY = address("PROOFSHEET_TRUSTED_PROXY")
+
+_public = public_url("PROOFSHEET_URL")
+_public_hosts = [_public.hostname] if _public.hostname else []
+PUBLIC_URL = _public.geturl()
+ALLOWED_HOSTS = [*LOOPBACK_NAMES, *words("PROOFSHEET_ALLOWED_HOSTS"), *_public_hosts]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+for _name, _hosts in (
+    ("PROOFSHEET_ALLOWED_HOSTS", words("PROOFSHEET_ALLOWED_HOSTS")),
+    ("PROOFSHEET_URL", _public_hosts),
+):
+    if not LOGIN_REQUIRED and not all(map(is_loopback, _hosts)):
+        refuse(_name, "names of this machine only, while PROOFSHEET_LOGIN is not required")
+
+LOGIN_URL = "studio:sign_in"
+LOGIN_REDIRECT_URL = "studio:compose"
+LOGOUT_REDIRECT_URL = "studio:compose"
+AUTH_USER_MODEL = "gallery.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+
+
+# What it is made of
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "studio",
+    "gallery",
+]
+MIDDLEWARE = [
+    "studio.middleware.forwarded",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *(["django.contrib.auth.middleware.LoginRequiredMiddleware"] if LOGIN_REQUIRED else []),
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "studio.urls"
+WSGI_APPLICATION = "studio.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+# Where it keeps things
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Defaults of SQLite lose under load; full sync, since a saved intent must survive a crash."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
+    }
+
+
+def postgres(name: str) -> dict[str, Any]:
+    """A pool, so that threads which wait for a provider hold no connection."""
+    url(name, "postgres://user:password@host:port/name", "postgres", "postgresql")
+    parsed: dict[str, Any] = {**dj_database_url.parse(text(name), conn_max_age=0)}
+    pool = {"min_size": 1, "max_size": 16, "timeout": 20}
+    return parsed | {"OPTIONS": {**parsed.get("OPTIONS", {}), "pool": pool}}
+
+
+DATABASES = {
+    "default": postgres("DATABASE_URL")
+    if text("DATABASE_URL")
+    else sqlite(DATA_DIR / "proofsheet.sqlite3")
+}
+# '' is a SQLite file in the data folder.
+QUEUE_URL = url("PROOFSHEET_QUEUE_URL", "redis://host:port/n", "redis", "rediss").geturl()
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+
+# Static files: served from where they lie, no collecting
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+
+# Language and time
+
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = time_zone("PROOFSHEET_TIME_ZONE")
+
+
+# What browsers are told
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Cookies are not parted by port: ours need names of their own.
+SESSION_COOKIE_NAME = "proofsheet_session"
+CSRF_COOKIE_NAME = "proofsheet_csrf"
+LANGUAGE_COOKIE_NAME = "proofsheet_language"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
+
+
+# What is logged: lines on stderr. Request lines of httpx may carry keys and stay out.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        name: {"level": level}
+        for name, level in {
+            "django.request": "ERROR",
+            "httpcore": "WARNING",
+            "httpx": "WARNING",
+            "huey": "WARNING",
+            "waitress": "ERROR",
+        }.items()
+    },
+}
