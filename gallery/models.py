@@ -1,0 +1,110 @@
+"""What the gallery keeps: people and images. Fields and questions, no deeds."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A person with an account. There is none while login is off."""
+
+
+class Image(models.Model):
+    """One stored picture with its whole recipe, so that jobs may go and it stays complete."""
+
+    class Origin(models.TextChoices):
+        MADE = "made", _("made here")
+        UPLOADED = "uploaded", _("uploaded")
+        IMPORTED = "imported", _("imported")
+
+    origin = models.CharField(max_length=8, choices=Origin)
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    # The file. `digest` is the SHA-256 of the original's bytes and names it on disk.
+    digest = models.CharField(max_length=64, db_index=True)
+    file_format = models.CharField(max_length=8)
+    file_name = models.CharField(max_length=255, blank=True)
+    bytes = models.PositiveBigIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    has_alpha = models.BooleanField(default=False)
+    color = models.CharField(max_length=7)
+    # 0: no thumbnails yet. Each rebuild counts one up and so gets a new address.
+    thumbs_version = models.PositiveIntegerField(default=0)
+
+    # The recipe.
+    provider = models.CharField(max_length=32, blank=True)
+    provider_label = models.CharField(max_length=64, blank=True)
+    model = models.CharField(max_length=128, blank=True)
+    model_label = models.CharField(max_length=128, blank=True)
+    prompt = models.TextField(blank=True)
+    prompt_sent = models.TextField(blank=True)
+    revised_prompt = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    aspect_ratio = models.CharField(max_length=16, blank=True)
+    resolution = models.CharField(max_length=16, blank=True)
+    asked_width = models.PositiveIntegerField(null=True, blank=True)
+    asked_height = models.PositiveIntegerField(null=True, blank=True)
+    parameters_asked = models.JSONField(default=dict, blank=True)
+    parameters_sent = models.JSONField(default=dict, blank=True)
+    seed = models.BigIntegerField(null=True, blank=True)
+    cost = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
+    currency = models.CharField(max_length=8, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(null=True, blank=True)
+    parents = models.ManyToManyField(
+        "self", through="Parentage", symmetrical=False, related_name="children"
+    )
+
+    # Opaque keys of what made it.
+    job = models.UUIDField(null=True, blank=True, db_index=True)
+    task = models.UUIDField(null=True, blank=True)
+    frame = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("task", "frame"), name="image_once_per_frame"),
+            models.UniqueConstraint(
+                fields=("digest",), condition=Q(origin="uploaded"), name="upload_once_by_content"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("-id",), condition=~Q(origin="uploaded"), name="image_newest"),
+            models.Index(fields=("id",), condition=Q(thumbs_version=0), name="image_no_thumbs"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pk:04d}" if self.pk else "new image"
+
+    @property
+    def has_thumbs(self) -> bool:
+        return self.thumbs_version > 0
+
+    @property
+    def is_reshaped(self) -> bool:
+        """The shape that came back differs from the one that was asked by over 2 %."""
+        if not (self.asked_width and self.asked_height):
+            return False
+        asked = self.asked_width / self.asked_height
+        return abs(self.width / self.height / asked - 1) > 0.02
+
+
+class Parentage(models.Model):
+    """One image was a reference for another, at `position` (from 1)."""
+
+    child = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="from_parents")
+    parent = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="to_children")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("child", "position"), name="parent_once_per_position"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.parent_id} → {self.child_id}"

@@ -1,0 +1,113 @@
+"""From our rows to what a provider gets, and from what it gives to what the gallery keeps."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from gallery import store
+from gallery.store import Recipe
+
+from .models import Job, Task
+from .providers import Brief, Input, Made, ModelSpec, Operation, Picture
+
+
+def of(task: Task, spec: ModelSpec, attempt: UUID) -> Brief:
+    """The brief of a task's next paid request, references rendered within the model's limits."""
+    job = task.job
+    return Brief(
+        model=job.model,
+        prompt=job.prompt_sent,
+        operation="edit" if job.operation == "edit" else "generate",
+        parameters=job.parameters,
+        count=task.count,
+        inputs=inputs_of(job, spec),
+        attempt=str(attempt),
+        offset=task.offset,
+    )
+
+
+def inputs_of(job: Job, spec: ModelSpec) -> tuple[Input, ...]:
+    """The references of a job as the model takes them: upright, stripped, small enough."""
+    references = list(job.references.select_related("image"))
+    limits = spec.operation(len(references))
+    return tuple(_input(reference.position, reference.image, limits) for reference in references)
+
+
+def _input(position: int, image: store.Image, limits: Operation) -> Input:
+    data, mime = store.for_sending(
+        image,
+        formats=limits.input_formats,
+        max_bytes=limits.max_bytes,
+        max_side=limits.max_side,
+    )
+    return Input(name=f"reference-{position}.{mime.rpartition('/')[2]}", mime=mime, data=data)
+
+
+def spool(task: Task) -> Path:
+    """Where the answer to a task's attempt is safe before anything is done with it."""
+    folder: Path = settings.DATA_DIR / "answers"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / str(task.attempt)
+
+
+def made_of(made: Made) -> dict[str, Any]:
+    """What a task remembers of a result, without bytes."""
+    return {
+        "note": made.note,
+        "pictures": [
+            {"url": p.url, "revised_prompt": p.revised_prompt, "seed": p.seed}
+            for p in made.pictures
+        ],
+    }
+
+
+def pictures_of(task: Task) -> tuple[Picture, ...]:
+    """The remembered pictures: links; one that came as bytes has neither link nor bytes."""
+    pictures = (task.made or {}).get("pictures", [])
+    return tuple(Picture(**picture) for picture in pictures)
+
+
+def recipe_of(task: Task, frame: int, picture: Picture) -> Recipe:
+    """All that the gallery keeps of how an image came to be."""
+    job = task.job
+    return Recipe(
+        provider=job.provider,
+        provider_label=job.provider_label,
+        model=job.model,
+        model_label=job.model_label,
+        prompt=job.prompt,
+        prompt_sent=job.prompt_sent,
+        revised_prompt=picture.revised_prompt,
+        note=str((task.made or {}).get("note", "")),
+        aspect_ratio=job.aspect_ratio,
+        resolution=job.resolution,
+        asked_width=job.width,
+        asked_height=job.height,
+        parameters_asked={**job.parameters, "num_images": job.count},
+        parameters_sent=task.sent,
+        seed=picture.seed,
+        cost=_share(task),
+        currency=task.currency,
+        started_at=task.submitted_at,
+        seconds=_seconds(task),
+        parents=[reference.image for reference in job.references.select_related("image")],
+        made_by=job.made_by,
+        job=job.uuid,
+        task=task.uuid,
+        frame=frame,
+    )
+
+
+def _share(task: Task) -> Decimal | None:
+    pictures = len((task.made or {}).get("pictures", [])) or 1
+    return None if task.cost is None else (task.cost / pictures).quantize(Decimal("0.000001"))
+
+
+def _seconds(task: Task) -> float | None:
+    if not (task.submitted_at and task.answered_at):
+        return None
+    return (task.answered_at - task.submitted_at).total_seconds()

@@ -1,0 +1,68 @@
+"""Thumbnails, made after a job is finished, apart from the threads that wait for gateways."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection
+from gallery import store
+
+from .queue import huey
+
+logger = logging.getLogger(__name__)
+
+ROOM = min(2, os.cpu_count() or 1)
+NICENESS = 10
+
+_begun: set[int] = set()
+_lock = threading.Lock()
+
+
+def _lower_priority() -> None:
+    """Let pages and gateways go first where the system ranks single threads (Linux)."""
+    if hasattr(os, "setpriority") and threading.get_native_id() != os.getpid():
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+_pool = ThreadPoolExecutor(ROOM, thread_name_prefix="darkroom", initializer=_lower_priority)
+
+
+@huey.task()  # type: ignore[untyped-decorator]
+def develop(pk: int) -> None:
+    """Ring for the thumbnails of one image from any process."""
+    begin(pk)
+
+
+def begin(pk: int) -> None:
+    """Make the thumbnails of an image as soon as there is room; twice does no harm."""
+    with _lock:
+        if pk in _begun:
+            return
+        _begun.add(pk)
+    _pool.submit(_develop, pk)
+
+
+def sweep() -> None:
+    """Begin with every image whose thumbnails are missing."""
+    for pk in store.without_thumbs(100):
+        begin(pk)
+
+
+def close() -> None:
+    """Take no further images; those left are found by the sweep of the next start."""
+    _pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _develop(pk: int) -> None:
+    try:
+        store.thumbs(pk)
+    except Exception:
+        logger.exception("No thumbnails for image %s", pk)
+    else:
+        with _lock:
+            _begun.discard(pk)
+    finally:
+        connection.close()

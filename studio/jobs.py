@@ -1,0 +1,148 @@
+"""The life of a job: submit, cancel, retry. A job is split into tasks here and nowhere else."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from gallery.models import Image, User
+
+from . import keys, sessions, tasks
+from .models import Job, Reference, Session, Task, Timing
+from .providers import ModelSpec, Provider, Value
+
+# As many results as make a time worth telling, and as many as count for it.
+FEW, MANY = 5, 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a person wants made: a valid form for one model.
+
+    `submission` names the rendered form: the same one twice makes one job.
+    `adjustments` are fields that go out otherwise than typed, see `Job.adjustments`.
+    """
+
+    provider: Provider
+    spec: ModelSpec
+    prompt: str
+    parameters: dict[str, Value]
+    submission: str
+    count: int = 1
+    references: Sequence[Image] = ()
+    adjustments: Sequence[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How long a task takes here in seconds; `is_own` False: only the vendor's word."""
+
+    seconds: float
+    most: float
+    is_own: bool
+
+
+def submit(order: Order, made_by: User | None) -> Job:
+    """Make the job of an order and ring for its tasks. The same submission: the same job."""
+    known = Job.objects.filter(submission=order.submission).first()
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            return _make(order, made_by)
+    except IntegrityError:
+        return Job.objects.get(submission=order.submission)
+
+
+def cancel(job: Job) -> None:
+    """Stop what was not sent yet, and let go of what is unconfirmed. Sent tasks go on."""
+    for task in job.tasks.filter(state__in=(Task.State.QUEUED, Task.State.UNCONFIRMED)):
+        tasks.let_go(task)
+
+
+def retry(job: Job) -> None:
+    """Send failed tasks again as new tasks; those whose links still live are only fetched."""
+    lost = (Task.State.FAILED, Task.State.UNCONFIRMED)
+    for task in job.tasks.filter(state__in=lost, is_replaced=False):
+        if task.has_live_links:
+            tasks.fetch_again(task)
+        else:
+            _again(task)
+
+
+def usual(provider: str, model: str, resolution: str) -> Usual | None:
+    """How long one task of this kind takes, by own history where there is enough of it."""
+    times = Timing.objects.filter(provider=provider, model=model, resolution=resolution)
+    seconds = list(times.order_by("-pk").values_list("seconds", flat=True)[:MANY])
+    if len(seconds) >= FEW:
+        most = statistics.quantiles(seconds, n=10)[-1]
+        return Usual(statistics.median(seconds), most, is_own=True)
+    try:
+        _, spec = keys.find(f"{provider}:{model}")
+    except LookupError:
+        return None
+    return Usual(spec.generate.usual_seconds, spec.generate.usual_seconds * 2, is_own=False)
+
+
+def _make(order: Order, made_by: User | None) -> Job:
+    operation = order.spec.operation(len(order.references))
+    size = _size(order)
+    job = Job.objects.create(
+        session=sessions.current(made_by) or Session.objects.create(made_by=made_by),
+        made_by=made_by,
+        submission=order.submission,
+        provider=order.provider.id,
+        provider_label=order.provider.label,
+        model=order.spec.id,
+        model_label=order.spec.label,
+        operation="edit" if operation is order.spec.edit else "generate",
+        prompt=order.prompt,
+        prompt_sent=order.prompt,
+        parameters=order.parameters,
+        adjustments=list(order.adjustments),
+        count=order.count,
+        width=size and size[0],
+        height=size and size[1],
+    )
+    Reference.objects.bulk_create(
+        Reference(job=job, image=image, position=position, made_by=made_by)
+        for position, image in enumerate(order.references, start=1)
+    )
+    offset = 0
+    for position, count in enumerate(_split(order.count, operation.per_call), start=1):
+        _add_task(job, position, count, offset)
+        offset += count
+    return job
+
+
+def _size(order: Order) -> tuple[int, int] | None:
+    ratio = str(order.parameters.get("aspect_ratio", ""))
+    tier = str(order.parameters.get("resolution", ""))
+    return order.provider.size(order.spec.id, ratio, tier)
+
+
+def _split(count: int, per_call: int) -> Iterator[int]:
+    while count > 0:
+        yield min(count, per_call)
+        count -= per_call
+
+
+def _add_task(job: Job, position: int, count: int, offset: int) -> None:
+    task = Task.objects.create(
+        job=job, position=position, count=count, offset=offset, due_at=timezone.now()
+    )
+    transaction.on_commit(partial(tasks.ring, task.pk))
+
+
+@transaction.atomic
+def _again(task: Task) -> None:
+    if not Task.objects.filter(pk=task.pk, is_replaced=False).update(is_replaced=True):
+        return
+    last = task.job.tasks.order_by("-position").values_list("position", flat=True)[0]
+    _add_task(task.job, last + 1, task.count, task.offset)
+    tasks.settle(task.job_id)

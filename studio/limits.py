@@ -1,0 +1,106 @@
+"""One limiter for each key, shared by all workers: pace, places, and what 429 answers taught.
+
+All is counted over rows, so that it holds across threads, processes and machines.
+A key is known by its mark only (`studio.keys.mark`); a provider without one has no limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from .models import Limit, Task
+
+MINUTE = timedelta(minutes=1)
+# Above this many at once a learned limit no longer limits anything.
+MANY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Not now: `reason` is asked (by the gateway), pace (requests a minute) or place."""
+
+    until: datetime
+    reason: Literal["asked", "pace", "place"]
+
+    @property
+    def seconds(self) -> float:
+        return max(0.1, (self.until - timezone.now()).total_seconds())
+
+
+def admit(mark: str, per_minute: int) -> Pause | None:
+    """Whether a request may go out now. Call it in the transaction that records the intent."""
+    if not mark:
+        return None
+    limit = _locked(mark, is_needed=per_minute > 0)
+    if limit is None:
+        return None
+    return _asked(limit) or _place(limit) or _pace(mark, per_minute)
+
+
+def learn(mark: str, wait: float) -> None:
+    """A 429 came: nothing goes out for `wait` seconds; a second within a minute halves."""
+    if not mark:
+        return
+    limit = _locked(mark, is_needed=True)
+    assert limit is not None
+    now = timezone.now()
+    if limit.limited_at and now - limit.limited_at < MINUTE:
+        limit.concurrency = max(1, (limit.concurrency or _open(mark) + 1) // 2)
+        limit.grown_at = now
+    limit.limited_at = now
+    limit.resume_at = max(limit.resume_at or now, now + timedelta(seconds=wait))
+    limit.save()
+
+
+def grow(mark: str) -> None:
+    """A request went well: a limited key gets one more place a minute."""
+    now = timezone.now()
+    ready = Limit.objects.filter(key_mark=mark, concurrency__isnull=False).filter(
+        Q(grown_at=None) | Q(grown_at__lt=now - MINUTE)
+    )
+    for limit in ready.select_for_update():
+        limit.concurrency = (limit.concurrency or 0) + 1
+        if limit.concurrency >= MANY:
+            limit.concurrency = None
+        limit.grown_at = now
+        limit.save(update_fields=("concurrency", "grown_at"))
+
+
+def _locked(mark: str, *, is_needed: bool) -> Limit | None:
+    if is_needed:
+        Limit.objects.get_or_create(key_mark=mark)
+    return Limit.objects.select_for_update().filter(key_mark=mark).first()
+
+
+def _asked(limit: Limit) -> Pause | None:
+    if limit.resume_at and limit.resume_at > timezone.now():
+        return Pause(limit.resume_at, "asked")
+    return None
+
+
+def _open(mark: str) -> int:
+    return Task.objects.filter(key_mark=mark, state=Task.State.SUBMITTING).count()
+
+
+def _place(limit: Limit) -> Pause | None:
+    if limit.concurrency is not None and _open(limit.key_mark) >= limit.concurrency:
+        return Pause(timezone.now() + timedelta(seconds=1), "place")
+    return None
+
+
+def _pace(mark: str, per_minute: int) -> Pause | None:
+    if not per_minute:
+        return None
+    now = timezone.now()
+    recent = Task.objects.filter(key_mark=mark, submitted_at__gt=now - MINUTE)
+    times = list(recent.order_by("-submitted_at").values_list("submitted_at", flat=True))
+    if len(times) < per_minute:
+        return None
+    oldest = times[per_minute - 1]
+    assert oldest is not None
+    return Pause(oldest + MINUTE, "pace")

@@ -1,0 +1,237 @@
+"""What a person asked for and how it stands. Fields and questions, no deeds."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Session(models.Model):
+    """A named line of work: jobs in the order in which they were tried."""
+
+    name = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name or f"Session {self.pk}"
+
+
+class Job(models.Model):
+    """What a person submitted once: a prompt with its parameters, for one model.
+
+    `pk` is the number people say ("19, second frame"), `uuid` its address.
+    `version` counts each change that a card shows. `state` follows from the tasks.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Making")
+        FINISHED = "finished", _("Finished")
+        PARTIAL = "partial", _("Partly made")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+        UNCONFIRMED = "unconfirmed", _("Unconfirmed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="jobs")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    submission = models.CharField(max_length=80, unique=True)
+    provider = models.CharField(max_length=32)
+    provider_label = models.CharField(max_length=64)
+    model = models.CharField(max_length=128)
+    model_label = models.CharField(max_length=128)
+    operation = models.CharField(max_length=8, default="generate")
+    prompt = models.TextField()
+    prompt_sent = models.TextField()
+    parameters = models.JSONField(default=dict)
+    # What was typed but goes out otherwise: [{"name", "asked", "sent"}], sent null = dropped.
+    adjustments = models.JSONField(default=list)
+    count = models.PositiveSmallIntegerField(default=1)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("session", "-id"), name="job_newest"),)
+
+    def __str__(self) -> str:
+        return f"Job {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in {self.State.QUEUED, self.State.RUNNING}
+
+    @property
+    def aspect_ratio(self) -> str:
+        return str(self.parameters.get("aspect_ratio", ""))
+
+    @property
+    def resolution(self) -> str:
+        return str(self.parameters.get("resolution", ""))
+
+    @property
+    def seconds(self) -> float | None:
+        """From submit to end, for people; None while it runs."""
+        return (self.ended_at - self.created_at).total_seconds() if self.ended_at else None
+
+
+class Reference(models.Model):
+    """An input image of a job, at `position` (from 1)."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="references")
+    image = models.ForeignKey("gallery.Image", on_delete=models.PROTECT, related_name="used_in")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("job", "position"), name="reference_once_per_position"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.job}: reference {self.position}"
+
+
+class Task(models.Model):
+    """One call to a provider for a job. `state` says what a restart may do.
+
+    ```
+    queued ──▶ submitting ──▶ waiting ──▶ received ──▶ finished
+       │           └──────────────┴───────────┴──────▶ failed
+       └▶ cancelled    └▶ unconfirmed
+    ```
+    Only `studio.tasks` writes it.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SUBMITTING = "submitting", _("Sent")
+        WAITING = "waiting", _("Waiting")
+        RECEIVED = "received", _("Received")
+        FINISHED = "finished", _("Finished")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+        UNCONFIRMED = "unconfirmed", _("Unconfirmed")
+
+    UNFINISHED = (State.QUEUED, State.SUBMITTING, State.WAITING, State.RECEIVED)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="tasks")
+    position = models.PositiveSmallIntegerField()
+    count = models.PositiveSmallIntegerField(default=1)
+    # How many images of the job the tasks before it make.
+    offset = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    # Replaced by a newer task of the same job: no longer counts for the job's state.
+    is_replaced = models.BooleanField(default=False)
+
+    # The lease: who works on it and until when. `due_at`: when its next step is due,
+    # None where there is none. `tries` counts tries of the step that the state stands for.
+    owner = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+
+    # The attempt: one paid request. `key_mark` stands for the key that pays it.
+    attempt = models.UUIDField(null=True, unique=True)
+    key_mark = models.CharField(max_length=32, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    submitted_at = models.DateTimeField(null=True)
+    sent = models.JSONField(default=dict)
+
+    # What came back.
+    handle = models.JSONField(null=True)
+    progress = models.PositiveSmallIntegerField(null=True)
+    made = models.JSONField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    links_until = models.DateTimeField(null=True)
+    cost = models.DecimalField(max_digits=14, decimal_places=6, null=True)
+    currency = models.CharField(max_length=8, blank=True)
+    usage = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=200, blank=True)
+
+    # How it ended.
+    error = models.CharField(max_length=20, blank=True)
+    error_text = models.TextField(blank=True)
+    error_detail = models.TextField(blank=True)
+    money = models.CharField(max_length=8, default="no")
+    wait_reason = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("job", "position"), name="task_once_per_position"),
+        )
+        indexes = (
+            models.Index(
+                fields=("due_at",), condition=Q(due_at__isnull=False), name="task_with_next_step"
+            ),
+            models.Index(fields=("key_mark", "submitted_at"), name="task_by_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"Task {self.pk} of {self.job_id}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in self.UNFINISHED
+
+    @property
+    def has_live_links(self) -> bool:
+        """Failed only at fetching: the results are paid and can still be had for nothing."""
+        return bool(
+            self.state == self.State.FAILED
+            and self.made
+            and self.links_until
+            and self.links_until > timezone.now()
+        )
+
+
+class Limit(models.Model):
+    """What 429 answers taught about a key, shared by all workers.
+
+    `concurrency` None: no limit learned. `resume_at`: nothing is sent before.
+    """
+
+    key_mark = models.CharField(max_length=32, unique=True)
+    concurrency = models.PositiveIntegerField(null=True)
+    resume_at = models.DateTimeField(null=True)
+    limited_at = models.DateTimeField(null=True)
+    grown_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Limit of {self.key_mark}"
+
+
+class Timing(models.Model):
+    """How long one finished task took, for "usually 34 s": one row for each, the last 50 count."""
+
+    provider = models.CharField(max_length=32)
+    model = models.CharField(max_length=128)
+    resolution = models.CharField(max_length=16, blank=True)
+    seconds = models.FloatField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("provider", "model", "resolution", "-id"), name="timing_newest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.model} {self.seconds:.1f} s"

@@ -1,0 +1,110 @@
+"""What became of a job: its pictures brought into the gallery, its state, its time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from gallery import store
+from gallery.models import Image
+
+from . import briefs
+from .models import Job, Task, Timing
+from .providers import (
+    Picture,
+    Provider,
+    ProviderError,
+    RateLimitedError,
+    UnavailableError,
+    UncertainError,
+    UnreadableError,
+    download,
+)
+
+State = Job.State
+
+
+@dataclass(slots=True)
+class Haul:
+    """The pictures of a task that could be had, each decoded and safe under its content.
+
+    `is_incomplete`: a link did not answer, which is free to try again.
+    """
+
+    prepared: dict[int, tuple[Picture, store.Prepared]] = field(default_factory=dict)
+    errors: list[ProviderError] = field(default_factory=list)
+    is_incomplete: bool = False
+
+
+def fetch(task: Task, provider: Provider, pictures: Sequence[Picture]) -> Haul:
+    """Bring each picture that the gallery does not have yet into the store."""
+    known = set(Image.objects.filter(task=task.uuid).values_list("frame", flat=True))
+    haul = Haul()
+    for frame, picture in enumerate(pictures):
+        if frame not in known:
+            _add(haul, frame, picture, provider)
+    return haul
+
+
+def enter(task: Task, haul: Haul) -> list[Image]:
+    """Make the gallery's rows of a haul."""
+    return [
+        store.enter(prepared, briefs.recipe_of(task, frame, picture))
+        for frame, (picture, prepared) in haul.prepared.items()
+    ]
+
+
+def count_of(task: Task) -> int:
+    """How many pictures of a task the gallery has."""
+    return Image.objects.filter(task=task.uuid).count()
+
+
+def remember_time(task: Task) -> None:
+    """Keep how long a task took, from the request to its end, for what people are told."""
+    if task.submitted_at:
+        Timing.objects.create(
+            provider=task.job.provider,
+            model=task.job.model,
+            resolution=task.job.resolution,
+            seconds=(timezone.now() - task.submitted_at).total_seconds(),
+        )
+
+
+def state_of(job: Job) -> Job.State:
+    """A job's state as it follows from its tasks and pictures; the first that fits."""
+    tasks = job.tasks.filter(is_replaced=False)
+    states = set(tasks.values_list("state", flat=True))
+    if states & set(Task.UNFINISHED):
+        was_sent = states - {Task.State.QUEUED, Task.State.CANCELLED}
+        return State.RUNNING if was_sent else State.QUEUED
+    if Task.State.UNCONFIRMED in states:
+        return State.UNCONFIRMED
+    pictures = Image.objects.filter(job=job.uuid).count()
+    if pictures:
+        return State.FINISHED if pictures >= job.count else State.PARTIAL
+    return State.FAILED if Task.State.FAILED in states else State.CANCELLED
+
+
+def _add(haul: Haul, frame: int, picture: Picture, provider: Provider) -> None:
+    try:
+        haul.prepared[frame] = (picture, _prepare(picture, provider))
+    except (UnavailableError, UncertainError, RateLimitedError) as error:
+        haul.errors.append(error)
+        haul.is_incomplete = True
+    except ProviderError as error:
+        haul.errors.append(error)
+    except store.UnreadablePicture as error:
+        haul.errors.append(UnreadableError(str(error)))
+
+
+def _prepare(picture: Picture, provider: Provider) -> store.Prepared:
+    path = store.temporary()
+    try:
+        if picture.data:
+            path.write_bytes(picture.data)
+        else:
+            download(picture.url, provider=provider, target=path)
+        return store.prepare(path)
+    finally:
+        path.unlink(missing_ok=True)

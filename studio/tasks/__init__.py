@@ -1,0 +1,109 @@
+"""The life of a task: the only caller of what costs, the only writer of `Task.state`.
+
+Whoever hears the bell claims the row, takes one step, saves, and rings again where there is a
+next one. Each state is saved before the next step is taken; an outcome is written by the id
+of the attempt that was paid, whoever holds the lease by then ("late truth wins").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.utils import timezone
+
+from .. import darkroom, leases
+from ..models import Task
+from ..queue import huey
+from . import arriving, rows, sending, troubles
+from .rows import Seconds, State, settle
+
+__all__ = [
+    "fetch_again",
+    "let_go",
+    "look",
+    "open_requests",
+    "ring",
+    "settle",
+    "step",
+    "stop_taking",
+    "sweep",
+]
+
+STEPS: dict[State, Callable[[Task], Seconds]] = {
+    State.QUEUED: sending.send,
+    State.SUBMITTING: sending.recover,
+    State.WAITING: arriving.check,
+    State.RECEIVED: arriving.collect,
+    State.FAILED: arriving.collect,
+}
+# A queue longer than this needs no second bell: each message will be heard in its turn.
+LONG_QUEUE = 200
+
+
+@huey.task()  # type: ignore[untyped-decorator]
+def look(pk: int) -> None:
+    """The message of the bell: look at a task."""
+    try:
+        step(pk)
+    finally:
+        connection.close()
+
+
+def ring(pk: int, delay: float = 0) -> None:
+    """Ring for a task, in `delay` seconds."""
+    if delay > 0:
+        look.schedule(args=(pk,), delay=delay)
+    else:
+        look(pk)
+
+
+def step(pk: int) -> None:
+    """Take the steps of a task until it has to wait, then ring for the next."""
+    delay: Seconds = 0.0
+    while delay == 0:
+        task = rows.claim(pk)
+        if task is None:
+            return
+        try:
+            delay = STEPS[State(task.state)](task)
+        except Exception as error:
+            delay = troubles.meet(task, error)
+    if delay is not None:
+        ring(pk, delay)
+
+
+def sweep() -> None:
+    """Ring for every task whose step is due and that nobody works on."""
+    darkroom.sweep()
+    if huey.storage.queue_size() > LONG_QUEUE:
+        return
+    due = rows.free().filter(due_at__lte=timezone.now()).exclude(pk__in=leases.held())
+    for pk in due.order_by("due_at").values_list("pk", flat=True)[:1000]:
+        ring(pk)
+
+
+def stop_taking() -> None:
+    """Send nothing new from now on; what is open goes on."""
+    sending.is_stopping.set()
+
+
+def open_requests() -> int:
+    """How many paid requests of this process wait for their answer."""
+    return len(leases.held())
+
+
+def let_go(task: Task) -> None:
+    """A person's word: a queued task is not sent, an unconfirmed one is not waited for."""
+    ended = {"due_at": None, "ended_at": timezone.now()}
+    if task.state == State.UNCONFIRMED:
+        rows.write(task, (State.UNCONFIRMED,), state=State.FAILED, **ended)
+    else:
+        rows.write(task, (State.QUEUED,), state=State.CANCELLED, **ended)
+
+
+def fetch_again(task: Task) -> None:
+    """A person's word: fetch paid results again, which is free."""
+    fetching = {"state": State.RECEIVED, "tries": 0, "due_at": timezone.now()}
+    if rows.write(task, (State.FAILED,), **fetching):
+        ring(task.pk)

@@ -1,0 +1,162 @@
+"""Arriving: from a gateway's answer to pictures in the gallery."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from .. import briefs, darkroom, keys, leases, limits, results
+from ..leases import LEASE, OWNER
+from ..models import Task
+from ..providers import (
+    Answer,
+    ExpiredError,
+    Made,
+    Provider,
+    TimedOutError,
+    UnreadableError,
+    Waiting,
+    saved_answer,
+)
+from . import rows
+from .rows import Seconds, State
+
+# Answers read and stored at once: each may hold a large picture in memory.
+DESK = threading.BoundedSemaphore(4)
+# Seconds between tries to fetch a result, then every five minutes while its links live.
+FETCHES = (1.0, 3.0, 6.0, 12.0)
+FETCH_EVERY = timedelta(minutes=5)
+
+
+def take(task: Task, provider: Provider, result: Answer | Waiting | Made) -> Seconds:
+    """Save an outcome, then go on with it."""
+    with DESK:
+        outcome = provider.read(result) if isinstance(result, Answer) else result
+        if isinstance(outcome, Waiting):
+            return _wait(task, provider, outcome)
+        if not _receive(task, provider, outcome):
+            return None
+        if any(picture.data for picture in outcome.pictures):
+            return _gather(task, provider, outcome)
+    return _gather(task, provider, outcome)
+
+
+def check(task: Task) -> Seconds:
+    """waiting: ask how it stands, which is free, until its links would be dead."""
+    if task.links_until and timezone.now() > task.links_until:
+        return rows.fail(task, TimedOutError("It was never finished."))
+    provider = keys.provider(task.job.provider)
+    connection.close()
+    return take(task, provider, provider.check(task.handle or {}))
+
+
+def collect(task: Task) -> Seconds:
+    """received, or failed with live links: fetch what was made, which is free."""
+    provider = keys.provider(task.job.provider)
+    pictures = briefs.pictures_of(task)
+    if all(picture.url for picture in pictures):
+        return _gather(task, provider, Made(pictures=pictures))
+    answer = saved_answer(briefs.spool(task))
+    if answer is not None:
+        return take(task, provider, answer)
+    return _back(task, provider)
+
+
+def patience(task: Task) -> float:
+    """Seconds until the next question: a tenth of what has passed, from 1 to 60."""
+    since = (timezone.now() - (task.submitted_at or timezone.now())).total_seconds()
+    return min(60.0, max(1.0, since / 10))
+
+
+def _back(task: Task, provider: Provider) -> Seconds:
+    """The bytes went with a crash: ask for them again where that costs nothing."""
+    if task.handle is None and not provider.is_free:
+        raise UnreadableError("The picture was lost before it was kept.")
+    state = State.QUEUED if task.handle is None else State.WAITING
+    is_ours = rows.write(task, (State.RECEIVED,), state=state, due_at=timezone.now())
+    return 0.0 if is_ours else None
+
+
+def _wait(task: Task, provider: Provider, outcome: Waiting) -> Seconds:
+    seconds = patience(task) if outcome.check_after is None else outcome.check_after
+    now = timezone.now()
+    is_written = rows.write(
+        task,
+        rows.SENT,
+        state=State.WAITING,
+        handle=outcome.handle,
+        progress=outcome.progress,
+        tries=0,
+        due_at=now + timedelta(seconds=seconds),
+        links_until=task.links_until or now + timedelta(seconds=provider.default_links_live),
+        **rows.NO_ERROR,
+    )
+    return seconds if is_written else None
+
+
+def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
+    now = timezone.now()
+    live = provider.default_links_live if outcome.links_live is None else outcome.links_live
+    return rows.write(
+        task,
+        rows.SENT,
+        state=State.RECEIVED,
+        made=briefs.made_of(outcome),
+        usage=dict(outcome.usage),
+        request_id=outcome.request_id[:200],
+        answered_at=task.answered_at or now,
+        links_until=now + timedelta(seconds=live),
+        tries=0,
+        due_at=now,
+        owner=OWNER,
+        lease_until=now + LEASE,
+        **_cost(outcome),
+        **rows.NO_ERROR,
+    )
+
+
+def _cost(outcome: Made) -> dict[str, Any]:
+    cost = outcome.cost
+    return {"cost": cost.amount, "currency": cost.currency} if cost else {}
+
+
+def _gather(task: Task, provider: Provider, made: Made) -> Seconds:
+    """Bring every picture into the gallery; one bad picture never discards its siblings."""
+    with leases.hold(task.pk):
+        connection.close()
+        haul = results.fetch(task, provider, made.pictures)
+        return _fetch_later(task, haul) if haul.is_incomplete else _finish(task, haul)
+
+
+def _finish(task: Task, haul: results.Haul) -> Seconds:
+    with transaction.atomic():
+        images = results.enter(task, haul)
+        if haul.errors and not results.count_of(task):
+            raise haul.errors[0]
+        problem = rows.said_by(haul.errors[0]) if haul.errors else rows.NO_ERROR
+        ended = {"due_at": None, "ended_at": timezone.now()}
+        rows.write(task, rows.SENT, state=State.FINISHED, **{**problem, **ended})
+        limits.grow(task.key_mark)
+        results.remember_time(task)
+    briefs.spool(task).unlink(missing_ok=True)
+    for image in images:
+        darkroom.begin(image.pk)
+    return None
+
+
+def _fetch_later(task: Task, haul: results.Haul) -> Seconds:
+    """Some links did not answer: try again soon at first, then as long as they live."""
+    results.enter(task, haul)
+    if task.tries < len(FETCHES):
+        return rows.rest(task, State.RECEIVED, FETCHES[task.tries])
+    now = timezone.now()
+    if task.links_until and now > task.links_until:
+        raise ExpiredError(str(haul.errors[0]))
+    said = {**rows.said_by(haul.errors[0]), "money": "yes"}
+    again = {"due_at": now + FETCH_EVERY, "ended_at": now}
+    rows.write(task, rows.SENT, state=State.FAILED, **again, **said)
+    return None

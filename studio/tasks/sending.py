@@ -1,0 +1,96 @@
+"""Sending: the intent, the one paid request, and what a restart may do about a lost answer."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from .. import briefs, keys, leases, limits
+from ..leases import LEASE, OWNER
+from ..models import Task
+from ..providers import Brief, NotFoundError, Provider, ProviderError, UncertainError, saved_answer
+from . import arriving, rows
+from .rows import Seconds, State
+
+# Seconds after which a request with a lost answer is looked up again.
+LOOK_UPS = (2.0, 5.0, 10.0)
+
+is_stopping = threading.Event()
+
+
+def send(task: Task) -> Seconds:
+    """queued: save the intent, then send the one request of this attempt."""
+    if is_stopping.is_set():
+        return None
+    try:
+        provider, spec = keys.find(f"{task.job.provider}:{task.job.model}")
+    except LookupError:
+        return rows.fail(task, NotFoundError("This model is no longer offered here."))
+    attempt = uuid4()
+    brief = briefs.of(task, spec, attempt)
+    sent = provider.sent(brief)
+    with transaction.atomic():
+        pause = limits.admit(keys.mark(provider.id), keys.requests_per_minute(provider.id))
+        if pause:
+            rows.write(task, (State.QUEUED,), due_at=pause.until, wait_reason=pause.reason)
+        elif not _intend(task, provider, attempt, sent):
+            return None
+    return pause.seconds if pause else _pay(task, provider, brief)
+
+
+def recover(task: Task) -> Seconds:
+    """submitting, but its owner is gone: never sends, but reads the saved answer or looks it up."""
+    provider = keys.provider(task.job.provider)
+    answer = saved_answer(briefs.spool(task))
+    if answer is not None:
+        return arriving.take(task, provider, answer)
+    if provider.is_free:
+        again = {"state": State.QUEUED, "due_at": timezone.now()}
+        return 0.0 if rows.write(task, (State.SUBMITTING,), **again) else None
+    return _look_up(task, provider)
+
+
+def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any]) -> bool:
+    """Save that the request goes out, before a byte of it does. False: it is not ours to send."""
+    now = timezone.now()
+    return rows.write(
+        task,
+        (State.QUEUED,),
+        state=State.SUBMITTING,
+        attempt=attempt,
+        key_mark=keys.mark(provider.id),
+        sent=sent,
+        submitted_at=now,
+        owner=OWNER,
+        lease_until=now + LEASE,
+        due_at=now,
+        wait_reason="",
+    )
+
+
+def _pay(task: Task, provider: Provider, brief: Brief) -> Seconds:
+    with leases.hold(task.pk):
+        connection.close()
+        result = provider.submit(brief, briefs.spool(task))
+        return arriving.take(task, provider, result)
+
+
+def _look_up(task: Task, provider: Provider) -> Seconds:
+    """Ask at once and after 2, 5 and 10 s; not found proves nothing."""
+    found = _found(task, provider) if provider.can_look_up else None
+    if found is not None:
+        return arriving.take(task, provider, found)
+    if provider.can_look_up and task.tries < len(LOOK_UPS):
+        return rows.rest(task, State.SUBMITTING, LOOK_UPS[task.tries])
+    raise UncertainError("The studio stopped while the request was open.")
+
+
+def _found(task: Task, provider: Provider) -> Any:
+    try:
+        return provider.look_up(str(task.attempt))
+    except ProviderError:
+        return None

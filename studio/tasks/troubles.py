@@ -1,0 +1,87 @@
+"""What an error means for a task, by the state in which it met it."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from .. import limits
+from ..models import Task
+from ..providers import (
+    ConfigurationError,
+    ProviderError,
+    RateLimitedError,
+    UnavailableError,
+    UncertainError,
+    UnreadableError,
+)
+from . import rows
+from .arriving import patience
+from .rows import Seconds, State
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+LONGEST_WAIT = 600.0
+# A question is free: these say nothing of the task and it is simply asked again.
+NO_ANSWER = (RateLimitedError, UnavailableError, UncertainError)
+# These may pass, but not for ever.
+ODD_ANSWER = (ConfigurationError, UnreadableError)
+
+
+def meet(task: Task, error: Exception) -> Seconds:
+    """Write what follows from an error; seconds until the next look."""
+    if not isinstance(error, ProviderError):
+        logger.error("A bug of ours at %s", task, exc_info=error)
+        return _bug(task, error)
+    if task.state == State.SUBMITTING:
+        return _at_submit(task, error)
+    if task.state == State.WAITING:
+        return _at_check(task, error)
+    return rows.fail(task, error)
+
+
+def _at_submit(task: Task, error: ProviderError) -> Seconds:
+    if isinstance(error, UncertainError):
+        return rows.leave_unconfirmed(task, error)
+    if isinstance(error, RateLimitedError | UnavailableError):
+        return _later(task, error)
+    return rows.fail(task, error)
+
+
+def _later(task: Task, error: RateLimitedError | UnavailableError) -> Seconds:
+    """Surely not accepted: back to queued, unless it was tried often or the wait is too long."""
+    tries = task.tries + 1
+    wait = error.wait if error.wait is not None else 2.0 ** (tries - 1) * random.uniform(1, 1.25)
+    if isinstance(error, RateLimitedError):
+        with transaction.atomic():
+            limits.learn(task.key_mark, min(wait, LONGEST_WAIT))
+    if tries >= TRIES or wait > LONGEST_WAIT or getattr(error, "is_permanent", False):
+        return rows.fail(task, error)
+    waiting = {
+        "state": State.QUEUED,
+        "tries": tries,
+        "wait_reason": "asked" if isinstance(error, RateLimitedError) else "unavailable",
+        "due_at": timezone.now() + timedelta(seconds=wait),
+    }
+    is_queued = rows.write(task, (State.SUBMITTING,), **waiting)
+    return wait if is_queued else rows.fail(task, error)
+
+
+def _at_check(task: Task, error: ProviderError) -> Seconds:
+    if isinstance(error, NO_ANSWER) or (isinstance(error, ODD_ANSWER) and task.tries < TRIES):
+        return rows.rest(task, State.WAITING, patience(task))
+    return rows.fail(task, error)
+
+
+def _bug(task: Task, error: Exception) -> Seconds:
+    """A bug of ours: unconfirmed if it was sent, else tried again, but not for ever."""
+    if task.state == State.SUBMITTING:
+        return rows.leave_unconfirmed(task, error)
+    if task.state != State.QUEUED and task.tries < TRIES:
+        return rows.rest(task, State(task.state), patience(task))
+    return rows.fail(task, error, money="no" if task.state == State.QUEUED else "perhaps")
