@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+
 from gallery import store
 from gallery.store import Recipe
 

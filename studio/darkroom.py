@@ -8,6 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection
+
 from gallery import store
 
 from .queue import huey

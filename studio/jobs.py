@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+
 from gallery.models import Image, User
 
 from . import keys, sessions, tasks

@@ -36,7 +36,9 @@ def admit(mark: str, per_minute: int) -> Pause | None:
     """Whether a request may go out now. Call it in the transaction that records the intent."""
     if not mark:
         return None
-    limit = _locked(mark, is_needed=per_minute > 0)
+    if per_minute:
+        _made(mark)
+    limit = Limit.objects.select_for_update().filter(key_mark=mark).first()
     if limit is None:
         return None
     return _asked(limit) or _place(limit) or _pace(mark, per_minute)
@@ -46,8 +48,8 @@ def learn(mark: str, wait: float) -> None:
     """A 429 came: nothing goes out for `wait` seconds; a second within a minute halves."""
     if not mark:
         return
-    limit = _locked(mark, is_needed=True)
-    assert limit is not None
+    _made(mark)
+    limit = Limit.objects.select_for_update().get(key_mark=mark)
     now = timezone.now()
     if limit.limited_at and now - limit.limited_at < MINUTE:
         limit.concurrency = max(1, (limit.concurrency or _open(mark) + 1) // 2)
@@ -71,10 +73,9 @@ def grow(mark: str) -> None:
         limit.save(update_fields=("concurrency", "grown_at"))
 
 
-def _locked(mark: str, *, is_needed: bool) -> Limit | None:
-    if is_needed:
-        Limit.objects.get_or_create(key_mark=mark)
-    return Limit.objects.select_for_update().filter(key_mark=mark).first()
+def _made(mark: str) -> None:
+    """A row to lock, so that two workers cannot both take the last place."""
+    Limit.objects.get_or_create(key_mark=mark)
 
 
 def _asked(limit: Limit) -> Pause | None:
@@ -98,9 +99,6 @@ def _pace(mark: str, per_minute: int) -> Pause | None:
         return None
     now = timezone.now()
     recent = Task.objects.filter(key_mark=mark, submitted_at__gt=now - MINUTE)
-    times = list(recent.order_by("-submitted_at").values_list("submitted_at", flat=True))
-    if len(times) < per_minute:
-        return None
-    oldest = times[per_minute - 1]
-    assert oldest is not None
-    return Pause(oldest + MINUTE, "pace")
+    times = recent.order_by("-submitted_at").values_list("submitted_at", flat=True)
+    last = times[per_minute - 1 : per_minute]
+    return Pause(last[0] + MINUTE, "pace") if last else None

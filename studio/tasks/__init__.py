@@ -12,9 +12,10 @@ from collections.abc import Callable
 from django.db import connection
 from django.utils import timezone
 
-from .. import darkroom, leases
-from ..models import Task
-from ..queue import huey
+from studio import darkroom, leases
+from studio.models import Task
+from studio.queue import huey
+
 from . import arriving, rows, sending, troubles
 from .rows import Seconds, State, settle
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from .. import briefs, darkroom, keys, leases, limits, results
-from ..leases import LEASE, OWNER
-from ..models import Task
-from ..providers import (
+from studio import briefs, darkroom, keys, leases, limits, results
+from studio.leases import LEASE, OWNER
+from studio.models import Task
+from studio.providers import (
     Answer,
     ExpiredError,
     Made,
@@ -22,6 +22,7 @@ from ..providers import (
     Waiting,
     saved_answer,
 )
+
 from . import rows
 from .rows import Seconds, State
 

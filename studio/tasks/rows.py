@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .. import results
-from ..leases import LEASE, OWNER
-from ..models import Job, Task
-from ..providers import ProviderError
+from studio import results
+from studio.leases import LEASE, OWNER
+from studio.models import Job, Task
+from studio.providers import ProviderError
 
 State = Task.State
 # Where an outcome may still be written: the attempt is known, whatever happened meanwhile.

@@ -9,10 +9,18 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 
-from .. import briefs, keys, leases, limits
-from ..leases import LEASE, OWNER
-from ..models import Task
-from ..providers import Brief, NotFoundError, Provider, ProviderError, UncertainError, saved_answer
+from studio import briefs, keys, leases, limits
+from studio.leases import LEASE, OWNER
+from studio.models import Task
+from studio.providers import (
+    Brief,
+    NotFoundError,
+    Provider,
+    ProviderError,
+    UncertainError,
+    saved_answer,
+)
+
 from . import arriving, rows
 from .rows import Seconds, State
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from .. import limits
-from ..models import Task
-from ..providers import (
+from studio import limits
+from studio.models import Task
+from studio.providers import (
     ConfigurationError,
     ProviderError,
     RateLimitedError,
@@ -19,6 +19,7 @@ from ..providers import (
     UncertainError,
     UnreadableError,
 )
+
 from . import rows
 from .arriving import patience
 from .rows import Seconds, State
@@ -56,7 +57,7 @@ def _at_submit(task: Task, error: ProviderError) -> Seconds:
 def _later(task: Task, error: RateLimitedError | UnavailableError) -> Seconds:
     """Surely not accepted: back to queued, unless it was tried often or the wait is too long."""
     tries = task.tries + 1
-    wait = error.wait if error.wait is not None else 2.0 ** (tries - 1) * random.uniform(1, 1.25)
+    wait = _backoff(tries) if error.wait is None else error.wait
     if isinstance(error, RateLimitedError):
         with transaction.atomic():
             limits.learn(task.key_mark, min(wait, LONGEST_WAIT))
@@ -70,6 +71,11 @@ def _later(task: Task, error: RateLimitedError | UnavailableError) -> Seconds:
     }
     is_queued = rows.write(task, (State.SUBMITTING,), **waiting)
     return wait if is_queued else rows.fail(task, error)
+
+
+def _backoff(tries: int) -> float:
+    """1, 2, 4 s, each a little longer by chance, so that a crowd does not come back at once."""
+    return 2.0 ** (tries - 1) * random.uniform(1, 1.25)  # noqa: S311
 
 
 def _at_check(task: Task, error: ProviderError) -> Seconds:
