@@ -55,7 +55,7 @@ def url(name: str, takes: str, *schemes: str) -> SplitResult:
     """An address with one of `schemes` and a valid port, or an empty one."""
     try:
         parts = urlsplit(text(name).rstrip("/"))
-        is_wrong = parts.port == 0 or text(name) and parts.scheme not in schemes
+        is_wrong = parts.port == 0 or (text(name) and parts.scheme not in schemes)
     except ValueError:
         is_wrong = True
     return refuse(name, takes) if is_wrong else parts

@@ -1,6 +1,73 @@
-"""What every test stands on: a data folder of its own."""
+"""What tests stand on: a data folder of their own, real servers, a real browser.
+
+The environment is set before Django reads its settings.
+"""
 
 import os
 import tempfile
 
 os.environ["PROOFSHEET_DATA_DIR"] = tempfile.mkdtemp(prefix="proofsheet-tests-")
+# Playwright runs an event loop in the thread of the test, which Django takes for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.running import RunningStudio
+from tests.servers import chromium, postgres, redis
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Redis with nothing in it."""
+    with redis() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL with an empty database."""
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+StartStudio = Callable[..., RunningStudio]
+
+
+@pytest.fixture
+def start_studio(tmp_path: Path) -> Iterator[StartStudio]:
+    """Starts a real studio: `start_studio("--workers", "4", NAME="value")`.
+
+    Each one is stopped at the end and must then exit with 0 and leave no process.
+    """
+    running: list[RunningStudio] = []
+
+    def start(*arguments: str, **environment: str) -> RunningStudio:
+        environment = {"PROOFSHEET_DATA_DIR": str(tmp_path / "data")} | environment
+        running.append(
+            RunningStudio("start", "--port", "0", "--no-browser", *arguments, **environment)
+        )
+        return running[-1].wait_until_ready()
+
+    yield start
+    for studio in running:
+        studio.stop()
+
+
+@pytest.fixture
+def studio_process(start_studio: StartStudio) -> RunningStudio:
+    """A real studio with the settings of a first start."""
+    return start_studio()

@@ -1,0 +1,153 @@
+"""What `manage.py doctor` finds: what is configured, reachable, writable, and what to do."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from importlib.util import find_spec
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from . import __version__, health, keys, providers
+from .processes import database
+
+GIGABYTE = 1_000_000_000
+LOW_SPACE = 2 * GIGABYTE
+ALIVE_WITHIN = 30.0
+"""Seconds since the last sweep after which a worker counts as gone."""
+
+
+class Grade(Enum):
+    FINE = "ok"
+    HINT = "--"
+    BROKEN = "!!"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`advice` says what to do; empty where nothing is."""
+
+    grade: Grade
+    text: str
+    advice: str = ""
+
+
+def findings() -> Iterator[Finding]:
+    yield versions()
+    yield folder()
+    yield space()
+    yield from database_state()
+    yield queue()
+    yield worker()
+    for provider in providers.all():
+        yield provider_state(provider)
+    yield heic()
+
+
+def versions() -> Finding:
+    return Finding(
+        Grade.FINE,
+        f"Proofsheet {__version__}, Python {platform.python_version()}, "
+        f"Django {django.get_version()}",
+    )
+
+
+def folder() -> Finding:
+    text = _("Data folder %s") % settings.DATA_DIR
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
+            file.write(b"proof")
+    except OSError as error:
+        advice = (
+            _(
+                "It cannot be written (%s): give it to the user who runs the studio, "
+                "or set PROOFSHEET_DATA_DIR."
+            )
+            % error.strerror
+        )
+        return Finding(Grade.BROKEN, text, advice)
+    return Finding(Grade.FINE, text)
+
+
+def space() -> Finding:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    text = _("%.1f GB free") % (free / GIGABYTE)
+    if free < LOW_SPACE:
+        return Finding(Grade.HINT, text, _("Make room: originals are never shrunk."))
+    return Finding(Grade.FINE, text)
+
+
+def database_state() -> Iterator[Finding]:
+    text = _("Database %s") % _database_place()
+    if connection.vendor == "sqlite" and not Path(_database_place()).exists():
+        yield Finding(Grade.HINT, text, _("It is not made yet: `manage.py start` makes it."))
+        return
+    if trouble := health.database_trouble():
+        yield Finding(Grade.BROKEN, f"{text}: {trouble}", _("Start it, or set DATABASE_URL."))
+        return
+    migrations = database.Migrations()
+    if migrations.unknown:
+        advice = _("Install that version, or use another data folder.")
+        yield Finding(Grade.BROKEN, _("%s was made by a newer Proofsheet") % text, advice)
+    elif migrations.pending:
+        advice = _("`manage.py start` migrates it; so does `manage.py migrate`.")
+        yield Finding(Grade.HINT, _("%s is not up to date yet") % text, advice)
+    else:
+        yield Finding(Grade.FINE, text)
+
+
+def _database_place() -> str:
+    """Where it is, without its password."""
+    place = settings.DATABASES["default"]
+    return f"{place['HOST']}/{place['NAME']}" if place.get("HOST") else str(place["NAME"])
+
+
+def queue() -> Finding:
+    text = _("Queue in Redis") if settings.QUEUE_URL else _("Queue in the data folder")
+    if trouble := health.queue_trouble():
+        return Finding(
+            Grade.BROKEN, f"{text}: {trouble}", _("Start it, or set PROOFSHEET_QUEUE_URL.")
+        )
+    return Finding(Grade.FINE, text)
+
+
+def worker() -> Finding:
+    """A sign of life on this machine; workers of other machines leave none here."""
+    sign = settings.DATA_DIR / "worker.alive"
+    if sign.exists() and time.time() - sign.stat().st_mtime < ALIVE_WITHIN:
+        return Finding(Grade.FINE, _("A worker runs here"))
+    advice = _("`manage.py start` runs one; `manage.py worker` runs one alone.")
+    return Finding(Grade.HINT, _("No worker runs here"), advice)
+
+
+def provider_state(provider: type[providers.Provider]) -> Finding:
+    if keys.is_ready(provider):
+        return Finding(Grade.FINE, f"{provider.label}: {_key_end(provider)}")
+    wanted = [f"{provider.env}_API_KEY"] if provider.needs_key else []
+    wanted += [] if provider.default_base_url else [f"{provider.env}_BASE_URL"]
+    advice = _("Set %s to use it.") % _(" and ").join(wanted)
+    return Finding(Grade.HINT, _("%s is not set up") % provider.label, advice)
+
+
+def _key_end(provider: type[providers.Provider]) -> str:
+    """The last four of the key, where it is long enough to have secrets left."""
+    key = keys.provider(provider.id).key
+    if not key:
+        return _("ready, no key needed")
+    return _("ready, key …%s") % (key[-4:] if len(key) >= 12 else "")
+
+
+def heic() -> Finding:
+    if find_spec("pillow_heif"):
+        return Finding(Grade.FINE, _("HEIC files can be read"))
+    advice = _("Install pillow-heif to use photographs of an iPhone as references.")
+    return Finding(Grade.HINT, _("HEIC files cannot be read"), advice)

@@ -1,0 +1,27 @@
+"""`manage.py doctor`: what is well, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from studio.diagnosis import Finding, Grade, findings
+
+
+class Command(BaseCommand):
+    help = "Say what is configured, reachable and writable; exit 1 where something is broken."
+    requires_system_checks = ()
+
+    def handle(self, **options: Any) -> None:
+        found = list(findings())
+        for finding in found:
+            self.say(finding)
+        if any(finding.grade is Grade.BROKEN for finding in found):
+            sys.exit(1)
+
+    def say(self, finding: Finding) -> None:
+        self.stdout.write(f"{finding.grade.value}  {finding.text}")
+        if finding.advice:
+            self.stdout.write(f"    {finding.advice}")

@@ -1,0 +1,34 @@
+"""`manage.py serve`: the web alone, where workers run on other machines."""
+
+from __future__ import annotations
+
+from queue import SimpleQueue
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+from studio.processes import database
+from studio.processes.signals import on_stop
+from studio.processes.web import Web, listen
+
+from ._arguments import add_address
+
+
+class Command(BaseCommand):
+    help = "Serve the studio without workers until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_address(parser)
+
+    def handle(self, *, host: str, port: int, **options: Any) -> None:
+        stops: SimpleQueue[None] = SimpleQueue()
+        on_stop(lambda: stops.put(None))
+        listener = listen(host, port)
+        database.refuse_unready()
+        web = Web(listener)
+        web.start()
+        self.stdout.write(_("Proofsheet is at %s") % web.url)
+        self.stdout.flush()
+        stops.get()
+        web.stop()

@@ -1,0 +1,63 @@
+"""`manage.py start`: everything on one machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+import webbrowser
+from threading import Thread
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+from filelock import FileLock, Timeout
+
+from studio import keys
+from studio.processes import database
+from studio.processes.pair import Pair
+from studio.processes.signals import on_stop
+from studio.processes.web import Web, listen
+from studio.processes.worker import WORKERS
+
+from ._arguments import add_address, add_workers
+
+
+class Command(BaseCommand):
+    help = "Migrate, serve the studio and run its workers until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_address(parser)
+        add_workers(parser, WORKERS)
+        parser.add_argument("--no-browser", action="store_true", help="Open no browser.")
+
+    def handle(self, *, host: str, port: int, workers: int, no_browser: bool, **_: Any) -> None:
+        on_stop(sys.exit)
+        lock = FileLock(settings.DATA_DIR / "start.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise SystemExit(_already_runs()) from None
+        listener = listen(host, port)
+        database.prepare()
+        pair = Pair(Web(listener), workers)
+        pair.run(lambda: self.announce(pair.url, is_quiet=no_browser))
+
+    def announce(self, url: str, *, is_quiet: bool) -> None:
+        ready = ", ".join(provider.label for provider in keys.ready())
+        self.stdout.write(_("Proofsheet is at %s") % url)
+        self.stdout.write(_("Data folder: %s") % settings.DATA_DIR)
+        self.stdout.write(_("Providers ready: %s") % ready)
+        self.stdout.write(_("Ctrl-C stops it."))
+        self.stdout.flush()
+        if sys.stdout.isatty() and not is_quiet and _has_display():
+            Thread(target=webbrowser.open, args=[url], daemon=True).start()
+
+
+def _already_runs() -> str:
+    return _("A studio is already running on the data folder %s.") % settings.DATA_DIR
+
+
+def _has_display() -> bool:
+    is_desktop = sys.platform in {"darwin", "win32"}
+    return is_desktop or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))

@@ -1,0 +1,27 @@
+"""`manage.py worker`: the workers alone, as many processes and machines as wanted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from studio.processes import database, worker
+
+from ._arguments import add_workers
+
+
+class Command(BaseCommand):
+    help = "Run the job workers until Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_workers(parser, worker.WORKERS)
+        parser.add_argument(
+            "--tied", action="store_true", help="End with the process on standard input."
+        )
+
+    def handle(self, *, workers: int, tied: bool, **options: Any) -> None:
+        if not tied:
+            database.refuse_unready()
+        worker.run(workers, is_tied=tied)

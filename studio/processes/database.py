@@ -1,0 +1,86 @@
+"""The database before the studio runs: not newer than the code, copied, migrated."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+OURS = {"studio", "gallery"}
+COPIES_KEPT = 3
+
+Name = tuple[str, str]
+"""App and name of a migration."""
+
+
+class Migrations:
+    """How the database stands to the code."""
+
+    def __init__(self) -> None:
+        executor = MigrationExecutor(connection)
+        loader = executor.loader
+        self.applied: set[Name] = set(loader.applied_migrations)
+        self.known: set[Name] = set(loader.disk_migrations)
+        for migration in loader.disk_migrations.values():
+            self.known.update(migration.replaces)
+        plan = executor.migration_plan(loader.graph.leaf_nodes())
+        self.pending: list[Name] = [(step.app_label, step.name) for step, _back in plan]
+
+    @property
+    def unknown(self) -> list[Name]:
+        """What a newer version of our code applied."""
+        return sorted(name for name in self.applied - self.known if name[0] in OURS)
+
+
+def prepare() -> None:
+    """Migrate, with a copy first where there is something to lose."""
+    migrations = Migrations()
+    refuse_newer(migrations)
+    if migrations.pending:
+        if migrations.applied:
+            copy_before(migrations.pending[0])
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_newer(migrations: Migrations) -> None:
+    if migrations.unknown:
+        raise SystemExit(
+            _(
+                "The database was made by a newer Proofsheet (%(name)s): "
+                "install that version, or use another PROOFSHEET_DATA_DIR."
+            )
+            % {"name": ".".join(migrations.unknown[-1])}
+        )
+
+
+def refuse_unready() -> None:
+    """For the halves that run alone and leave migrating to a person."""
+    migrations = Migrations()
+    refuse_newer(migrations)
+    if migrations.pending:
+        raise SystemExit(_("The database is not up to date: run `manage.py migrate` first."))
+
+
+def copy_before(name: Name) -> None:
+    """Copy a SQLite database to `before-<migration>.sqlite3`, whole and consistent."""
+    if connection.vendor != "sqlite":
+        return
+    target = settings.DATA_DIR / f"before-{name[0]}-{name[1]}.sqlite3"
+    draft = target.with_suffix(".part")
+    source = str(connection.settings_dict["NAME"])
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(draft)) as new:
+        old.backup(new)
+    draft.replace(target)
+    _forget_old_copies(settings.DATA_DIR)
+
+
+def _forget_old_copies(folder: Path) -> None:
+    copies = sorted(folder.glob("before-*.sqlite3"), key=lambda path: path.stat().st_mtime)
+    for path in copies[:-COPIES_KEPT]:
+        path.unlink()

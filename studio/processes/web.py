@@ -1,0 +1,79 @@
+"""The web half: waitress in a thread, so that the main thread is free for signals."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from threading import Thread
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.utils.translation import gettext as _
+from waitress import create_server, wasyncore
+
+THREADS = 8
+CONNECTIONS = 1000
+PATIENCE = 2.0
+"""Seconds for requests that are under way when the web stops."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; SystemExit with one line where there can be none."""
+    try:
+        family, _kind, _protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        _refuse_strangers(host, str(address[0]))
+        return socket.create_server(address, family=family, backlog=1024)
+    except OSError as error:
+        raise SystemExit(_why_not(host, port, error)) from None
+
+
+def _refuse_strangers(host: str, address: str) -> None:
+    if not settings.LOGIN_REQUIRED and not ipaddress.ip_address(address).is_loopback:
+        raise SystemExit(
+            _(
+                "--host %(host)s would let other machines in without a sign-in: "
+                "set PROOFSHEET_LOGIN=required first."
+            )
+            % {"host": host}
+        )
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    place = {"host": host, "port": port, "reason": error.strerror}
+    if error.errno == errno.EADDRINUSE:
+        return _("Port %(port)s on %(host)s is in use: choose another with --port.") % place
+    return _("The studio cannot listen on %(host)s port %(port)s: %(reason)s.") % place
+
+
+class Web:
+    def __init__(self, listener: socket.socket) -> None:
+        host, port = listener.getsockname()[:2]
+        self.url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        self._channels: dict[int, object] = {}
+        self._server = create_server(
+            get_wsgi_application(),
+            map=self._channels,
+            sockets=[listener],
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+            # Our middleware must see them, to refuse or to believe.
+            clear_untrusted_proxy_headers=False,
+            ident="",
+        )
+        self._thread = Thread(target=self._server.run, name="web", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let open requests end, then close every connection."""
+        self._server.task_dispatcher.shutdown(timeout=PATIENCE)
+        self._server.trigger.pull_trigger(self._close)
+        self._thread.join(PATIENCE)
+
+    def _close(self) -> None:
+        wasyncore.close_all(self._channels, ignore_all=True)

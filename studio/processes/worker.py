@@ -1,0 +1,105 @@
+"""The worker half: Huey's threads, the sweep, and an end that loses nothing paid."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from queue import SimpleQueue
+from threading import Event, Thread
+from time import monotonic
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.utils.translation import ngettext
+from huey.consumer import Consumer
+
+from studio import leases, tasks
+from studio.queue import huey
+
+from .signals import on_stop
+
+logger = logging.getLogger(__name__)
+
+WORKERS = 200
+SWEEP_EVERY = 5.0
+PATIENCE = 240.0
+"""Seconds that an orderly stop waits for paid requests."""
+TIDY_UP = 2.0
+"""Seconds for work that costs nothing when lost."""
+
+
+class Threads(Consumer):  # type: ignore[misc]
+    """Huey's consumer under our signal handlers."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+def run(workers: int, *, is_tied: bool) -> None:
+    """Work until a signal, or the parent at the other end of standard input, says stop."""
+    stops: SimpleQueue[None] = SimpleQueue()
+    on_stop(lambda: stops.put(None))
+    if is_tied:
+        Thread(target=_heed_parent, args=[stops], name="parent", daemon=True).start()
+    consumer = Threads(huey, workers=workers, periodic=False, check_worker_health=False)
+    consumer.start()
+    Thread(target=_sweep_forever, name="sweep", daemon=True).start()
+    stops.get()
+    _finish(consumer)
+
+
+def _heed_parent(stops: SimpleQueue[None]) -> None:
+    for _line in sys.stdin.buffer:
+        stops.put(None)
+    _leave()
+
+
+def _leave() -> None:
+    """End at once: threads that wait for a provider cannot be asked."""
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def _finish(consumer: Threads) -> None:
+    on_stop(_leave)
+    tasks.stop_taking()
+    huey.storage.stop_listening()
+    consumer.stop()
+    if count := tasks.open_requests():
+        print(_waiting_for(count), flush=True)
+        leases.wait_until_idle(PATIENCE)
+    deadline = monotonic() + TIDY_UP
+    for _worker, thread in consumer.worker_threads:
+        thread.join(max(0.0, deadline - monotonic()))
+    _leave()
+
+
+def _waiting_for(count: int) -> str:
+    return ngettext(
+        "waiting for %(count)d paid request, up to %(minutes)d min; "
+        "Ctrl-C again stops now and leaves it unconfirmed",
+        "waiting for %(count)d paid requests, up to %(minutes)d min; "
+        "Ctrl-C again stops now and leaves them unconfirmed",
+        count,
+    ) % {"count": count, "minutes": PATIENCE // 60}
+
+
+def _sweep_forever() -> None:
+    """Ring for every task that is due, at start and then again and again."""
+    pause = Event()
+    while True:
+        _sweep()
+        pause.wait(SWEEP_EVERY)
+
+
+def _sweep() -> None:
+    # The database or the queue may be away for a moment: the next sweep makes up for it.
+    try:
+        tasks.sweep()
+    except Exception:
+        logger.exception("The sweep failed; the next one is in %d s.", SWEEP_EVERY)
+    else:
+        (settings.DATA_DIR / "worker.alive").touch()
+    finally:
+        close_old_connections()

@@ -1,0 +1,93 @@
+"""Real programs that some tests need; a test without them says what to install."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from glob import glob
+from pathlib import Path
+
+import pytest
+
+from tests.running import wait_until
+
+LOOPBACK = "127.0.0.1"
+
+
+def needs(program: str, package: str) -> str:
+    """Path of `program`, which may be a pattern. Without it the test is skipped, or fails
+    where PROOFSHEET_TESTS=all wants every test."""
+    found = sorted(glob(program))[-1:] or [shutil.which(program)]
+    if found[0]:
+        return found[0]
+    lacking = f"{program} is missing: apt-get install {package}"
+    if os.environ.get("PROOFSHEET_TESTS") == "all":
+        pytest.fail(lacking)
+    pytest.skip(lacking)
+
+
+def chromium() -> str:
+    return needs("chromium", "chromium")
+
+
+def free_port() -> int:
+    with socket.create_server((LOOPBACK, 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((LOOPBACK, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    program = needs("redis-server", "redis-server")
+    port = free_port()
+    options = ["--bind", LOOPBACK, "--port", str(port), "--save", "", "--appendonly", "no"]
+    with tempfile.TemporaryDirectory() as folder:
+        process = subprocess.Popen([program, *options, "--dir", folder], stdout=subprocess.DEVNULL)
+        try:
+            wait_until(lambda: _listens(port))
+            yield f"redis://{LOOPBACK}:{port}/0"
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    initdb = needs("/usr/lib/postgresql/*/bin/initdb", "postgresql")
+    control = Path(initdb).with_name("pg_ctl")
+    port = free_port()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        data, log = str(folder / "data"), str(folder / "log")
+        as_user = _unprivileged(folder)
+        options = f"-p {port} -k {folder} -c listen_addresses={LOOPBACK} -c fsync=off"
+        _run(*as_user, initdb, "-D", data, "-U", "proofsheet", "-A", "trust", "-E", "UTF8")
+        _run(*as_user, str(control), "-D", data, "-l", log, "-o", options, "-w", "start")
+        try:
+            yield f"postgres://proofsheet@{LOOPBACK}:{port}/postgres"
+        finally:
+            _run(*as_user, str(control), "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def _unprivileged(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: the words that run it as its own user."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "postgres")
+    return ["runuser", "-u", "postgres", "--"]
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
