@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .formats import FORMATS
+
+PATIENCE = timedelta(minutes=10)
+LIGHT = 8_000_000
 
 
 class User(AbstractUser):
@@ -83,6 +91,20 @@ class Image(models.Model):
     @property
     def has_thumbs(self) -> bool:
         return self.thumbs_version > 0
+
+    @property
+    def is_developing(self) -> bool:
+        """Its thumbnails are on their way; after ten minutes a page no longer waits for them."""
+        return not self.has_thumbs and timezone.now() - self.created_at < PATIENCE
+
+    @property
+    def is_light(self) -> bool:
+        """The original itself may stand in for a thumbnail."""
+        return self.bytes <= LIGHT and FORMATS[self.file_format].is_shown
+
+    @property
+    def format_label(self) -> str:
+        return FORMATS[self.file_format].label
 
     @property
     def is_reshaped(self) -> bool:

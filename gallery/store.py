@@ -1,0 +1,285 @@
+"""The one door for bytes. An original is named by its SHA-256 and never written twice.
+
+    DATA_DIR/originals/ab/<digest>.<extension>          what came, untouched
+             thumbs/ab/<digest>-<side>-<version>.webp   can be made again
+             incoming/                                  not yet whole
+
+Whatever reaches its name is complete: written beside it, synced, then renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path, PurePath
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from . import renditions
+from .formats import FORMATS, UPLOADED
+from .models import Image, Parentage, User
+from .renditions import Facts, TooManyPixelsError, UnknownFormatError, UnreadablePictureError
+
+__all__ = ("Image", "Prepared", "Recipe", "RefusedFileError", "UnreadablePictureError")
+
+SIDES = (1280, 320)
+MAX_UPLOAD = 50_000_000
+
+
+TOO_LARGE = gettext_noop(
+    "%(name)s is larger than 50 MB. Save it smaller, for example as JPEG, and add it again."
+)
+REFUSALS: dict[type[UnreadablePictureError], str] = {
+    UnreadablePictureError: gettext_noop(
+        "%(name)s cannot be read: the file is damaged or incomplete. "
+        "Export it again and add the new file."
+    ),
+    UnknownFormatError: gettext_noop(
+        "%(name)s is no picture that can be used here. "
+        "Export it as PNG, JPEG, WebP or HEIC and add that file."
+    ),
+    TooManyPixelsError: gettext_noop(
+        "%(name)s has more than 60 megapixels. Scale it down and add it again."
+    ),
+}
+
+
+class RefusedFileError(ValueError):
+    """An upload that we do not take; the text names the file and says what to do."""
+
+
+RefusedFile, UnreadablePicture = RefusedFileError, UnreadablePictureError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How an image came to be, in the fields of `Image`, and what it was made from, in order."""
+
+    origin: str = Image.Origin.MADE
+    made_by: User | None = None
+    provider: str = ""
+    provider_label: str = ""
+    model: str = ""
+    model_label: str = ""
+    prompt: str = ""
+    prompt_sent: str = ""
+    revised_prompt: str = ""
+    note: str = ""
+    aspect_ratio: str = ""
+    resolution: str = ""
+    asked_width: int | None = None
+    asked_height: int | None = None
+    parameters_asked: dict[str, Any] = field(default_factory=dict)
+    parameters_sent: dict[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    cost: Decimal | None = None
+    currency: str = ""
+    started_at: datetime | None = None
+    seconds: float | None = None
+    job: UUID | None = None
+    task: UUID | None = None
+    frame: int | None = None
+    parents: Sequence[Image] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A picture that is decoded and safe among the originals, but has no row yet."""
+
+    digest: str
+    bytes: int
+    facts: Facts
+
+    def columns(self) -> dict[str, Any]:
+        return {
+            "digest": self.digest,
+            "bytes": self.bytes,
+            "file_format": self.facts.format,
+            "width": self.facts.width,
+            "height": self.facts.height,
+            "has_alpha": self.facts.has_alpha,
+            "color": self.facts.color,
+        }
+
+
+# Bytes in
+
+
+def temporary(suffix: str = "") -> Path:
+    """A new path for a file that is not whole yet, in the file system of the originals."""
+    folder: Path = settings.DATA_DIR / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{uuid4().hex}{suffix}"
+
+
+def keep(source: Path, recipe: Recipe) -> Image:
+    """Take the picture in `source` (of the data folder) into the gallery.
+
+    Raises UnreadablePictureError; else the source is consumed. The same task and
+    frame again give the row that is there.
+    """
+    return enter(prepare(source), recipe)
+
+
+def prepare(source: Path) -> Prepared:
+    """The slow half of `keep`: decode, name by content, make safe. Needs no database."""
+    facts = renditions.inspect(source)
+    prepared = Prepared(_digest(source), source.stat().st_size, facts)
+    target = _original(prepared.digest, facts.format)
+    if target.exists():
+        source.unlink()
+    else:
+        _settle(source, target)
+    return prepared
+
+
+def enter(prepared: Prepared, recipe: Recipe) -> Image:
+    """The quick half of `keep`: the row, once for a task and frame."""
+    names = [f.name for f in fields(recipe) if f.name != "parents"]
+    columns = prepared.columns() | {name: getattr(recipe, name) for name in names}
+    with transaction.atomic():
+        image, is_new = _row(columns)
+        if is_new:
+            _link(image, recipe.parents)
+    return image
+
+
+def accept(upload: UploadedFile[bytes], made_by: User | None) -> Image:
+    """Keep an upload as it came; the same content again gives the image that is there."""
+    name = PurePath(upload.name or _("The file")).name
+    if (upload.size or 0) > MAX_UPLOAD:
+        raise RefusedFileError(_(TOO_LARGE) % {"name": name})
+    draft = temporary()
+    try:
+        _receive(upload, draft)
+        prepared = _prepare_upload(draft, name)
+    finally:
+        draft.unlink(missing_ok=True)
+    image, _is_new = Image.objects.get_or_create(
+        origin=Image.Origin.UPLOADED,
+        digest=prepared.digest,
+        defaults=prepared.columns() | {"file_name": name[-255:], "made_by": made_by},
+    )
+    return image
+
+
+# Bytes out
+
+
+def original(image: Image) -> Path:
+    return _original(image.digest, image.file_format)
+
+
+def thumb(image: Image, side: int) -> Path:
+    """Where the current thumbnail of `side` is; nothing is there while `has_thumbs` is false."""
+    return _thumb(image.digest, side, image.thumbs_version)
+
+
+def for_sending(
+    image: Image, *, formats: Sequence[str], max_bytes: int, max_side: int
+) -> tuple[bytes, str]:
+    """Bytes and type of an upright, stripped rendition within a gateway's limits."""
+    return renditions.sendable(
+        original(image), formats=formats, max_bytes=max_bytes, max_side=max_side
+    )
+
+
+def thumbs(image_id: int) -> None:
+    """Make the next version of an image's thumbnails; nothing where the image is gone."""
+    image = Image.objects.filter(pk=image_id).first()
+    if image is None:
+        return
+    version = image.thumbs_version + 1
+    targets = {side: _thumb(image.digest, side, version) for side in SIDES}
+    # Images of the same content share their thumbnails.
+    if not all(target.exists() for target in targets.values()):
+        for side, data in renditions.thumbs(original(image), SIDES):
+            draft = temporary()
+            draft.write_bytes(data)
+            _settle(draft, targets[side])
+    Image.objects.filter(pk=image_id, thumbs_version__lt=version).update(thumbs_version=version)
+
+
+def without_thumbs(limit: int) -> list[int]:
+    """Ids of the newest images whose thumbnails are still to be made."""
+    waiting = Image.objects.filter(thumbs_version=0).order_by("-id")
+    return list(waiting.values_list("id", flat=True)[:limit])
+
+
+# Rows and files
+
+
+def _row(columns: dict[str, Any]) -> tuple[Image, bool]:
+    """The row and whether it is new; one without a task always is."""
+    if columns["task"] is None:
+        return Image.objects.create(**columns), True
+    key = {name: columns.pop(name) for name in ("task", "frame")}
+    return Image.objects.get_or_create(**key, defaults=columns)
+
+
+def _link(child: Image, parents: Sequence[Image]) -> None:
+    Parentage.objects.bulk_create(
+        Parentage(child=child, parent=parent, position=position)
+        for position, parent in enumerate(parents, start=1)
+    )
+
+
+def _original(digest: str, format: str) -> Path:
+    folder: Path = settings.DATA_DIR / "originals" / digest[:2]
+    return folder / f"{digest}.{FORMATS[format].extension}"
+
+
+def _thumb(digest: str, side: int, version: int) -> Path:
+    folder: Path = settings.DATA_DIR / "thumbs" / digest[:2]
+    return folder / f"{digest}-{side}-{version}.webp"
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _settle(source: Path, target: Path) -> None:
+    """Give a whole file its name, so that a power cut leaves all of it or nothing."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.chmod(0o600)
+    _sync(source, os.O_RDWR)
+    source.replace(target)
+    if os.name == "posix":
+        for folder in (target.parent, target.parent.parent):
+            _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# Uploads
+
+
+def _receive(upload: UploadedFile[bytes], target: Path) -> None:
+    with target.open("wb") as file:
+        file.writelines(upload.chunks())
+
+
+def _prepare_upload(draft: Path, name: str) -> Prepared:
+    try:
+        if renditions.sniff(draft) not in UPLOADED:
+            raise UnknownFormatError(name)
+        return prepare(draft)
+    except UnreadablePictureError as error:
+        raise RefusedFileError(_(REFUSALS[type(error)]) % {"name": name}) from error

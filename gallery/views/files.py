@@ -1,0 +1,81 @@
+"""Bytes of originals and thumbnails: what an address gives never changes, so nobody asks twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotFound,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from gallery import access, store
+from gallery.access import Act
+from gallery.formats import FORMATS
+from gallery.models import Image
+
+CHUNK = 256 * 1024
+FOREVER = "private, max-age=31536000, immutable"
+
+
+@require_safe
+def original(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The original as it came; with ?download to be saved."""
+    image = get_object_or_404(Image, pk=pk)
+    access.require(request, Act.SEE, image)
+    form = FORMATS[image.file_format]
+    response = _send(request, store.original(image), form.mime, image.digest)
+    if response.status_code == HttpResponse.status_code:
+        name = f"{_stem(image)}.{form.extension}"
+        disposition = content_disposition_header("download" in request.GET, name)
+        response["Content-Disposition"] = disposition or "inline"
+    return response
+
+
+@require_safe
+def thumb(request: HttpRequest, pk: int, side: int) -> HttpResponseBase:
+    """A thumbnail with the area of a square of `side`, as WebP; 404 until it is made."""
+    if side not in store.SIDES:
+        raise Http404
+    image = get_object_or_404(Image, pk=pk)
+    access.require(request, Act.SEE, image)
+    tag = f"{image.digest}-{side}-{image.thumbs_version}"
+    return _send(request, store.thumb(image, side), "image/webp", tag)
+
+
+def _send(request: HttpRequest, path: Path, mime: str, tag: str) -> HttpResponseBase:
+    if not path.is_file():
+        return HttpResponseNotFound(headers={"Cache-Control": "no-store"})
+    length = {"Content-Length": str(path.stat().st_size)}
+    etag = f'"{tag}"'
+    response = get_conditional_response(request, etag=etag) or StreamingHttpResponse(
+        _chunks(path), content_type=mime, headers=length
+    )
+    response["ETag"] = etag
+    response["Cache-Control"] = FOREVER
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    """Opened when the first chunk is asked for and closed with the generator: no handle leaks."""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _stem(image: Image) -> str:
+    """`0417-a-lighthouse-in-fog`, or an upload's own name."""
+    if image.file_name:
+        return PurePath(image.file_name).stem
+    return f"{image}-{slugify(image.prompt[:60], allow_unicode=True)}".strip("-")

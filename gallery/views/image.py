@@ -1,0 +1,41 @@
+"""One image with its whole recipe; for a page that is open, its picture as it stands now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from gallery import access, differences, prices, queries, truth
+from gallery.access import Act
+from gallery.models import Image
+
+from .fragments import VARIES, is_fragment
+
+
+@require_safe
+@vary_on_headers(*VARIES)
+def image(request: HttpRequest, pk: int) -> HttpResponse:
+    image = get_object_or_404(Image.objects.select_related("made_by"), pk=pk)
+    access.require(request, Act.SEE, image)
+    if is_fragment(request):
+        return render(request, "gallery/_picture.html", {"image": image})
+    return render(request, "gallery/image.html", _about(image))
+
+
+def _about(image: Image) -> dict[str, Any]:
+    sent = image.prompt_sent or image.prompt
+    sent_parts, revised_parts = differences.compare(sent, image.revised_prompt or sent)
+    return {
+        "image": image,
+        "neighbours": queries.neighbours(image),
+        "references": queries.references(image),
+        "prompt_sent": sent,
+        "sent_parts": sent_parts,
+        "revised_parts": revised_parts,
+        "truth": truth.rows(image),
+        "cost": prices.words(image.cost, image.currency),
+    }
