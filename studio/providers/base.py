@@ -10,6 +10,7 @@ nor the environment: whoever calls them hands in key and base URL.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -98,7 +99,7 @@ class File:
     field: str
     name: str
     mime: str
-    data: bytes = field(repr=False)
+    data: bytes = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,20 +159,12 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One result: bytes at hand, a file beside the answer, or a link that lives a while."""
+    """One result: bytes, or a link that lives a while."""
 
     data: bytes = field(default=b"", repr=False)
-    path: Path | None = None
     url: str = ""
     revised_prompt: str = ""
     seed: int | None = None
-
-    def put(self, target: Path) -> None:
-        """Bring its bytes to `target`; its file moves there. A link has none to bring."""
-        if self.path:
-            self.path.replace(target)
-        else:
-            target.write_bytes(self.data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,122 @@
+"""The one place that knows keys. They come from the environment.
+
+`<PROVIDER>_API_KEY`, `_BASE_URL`, `_MODELS`, `_REQUESTS_PER_MINUTE` and
+`_RESULT_HOSTS`, with the prefix that each provider declares.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from . import providers
+from .providers import ModelSpec, Provider
+
+
+def provider(id: str) -> Provider:
+    """The provider as it is configured here; NotFoundError where there is none of this id."""
+    cls = providers.get(id)
+    return cls(
+        key=_told(cls, "API_KEY"),
+        base_url=_told(cls, "BASE_URL"),
+        models=_list(cls, "MODELS"),
+        result_hosts=_list(cls, "RESULT_HOSTS"),
+    )
+
+
+def is_ready(cls: type[Provider]) -> bool:
+    """Whether it has all it needs: a key where one is needed, an address, a model."""
+    made = provider(cls.id)
+    has_key = bool(made.key) or not cls.needs_key
+    has_address = bool(made.base_url) or not cls.env
+    return has_key and has_address and bool(made.offered())
+
+
+def ready() -> list[Provider]:
+    return [provider(cls.id) for cls in providers.all() if is_ready(cls)]
+
+
+def models() -> list[tuple[Provider, ModelSpec]]:
+    """All that a person may choose, the default first."""
+    return [(made, spec) for made in ready() for spec in _shown(made)]
+
+
+def find(name: str) -> tuple[Provider, ModelSpec]:
+    """The model "provider:model", ready or not; LookupError where it is not offered here."""
+    id, _colon, model = name.partition(":")
+    made = [provider(cls.id) for cls in providers.all() if cls.id == id]
+    for found in made:
+        for spec in _shown(found):
+            if spec.id == model:
+                return found, spec
+    raise LookupError(name)
+
+
+def mark(id: str) -> str:
+    """A fingerprint of key and address, so that limits hold for each account.
+
+    Empty for a provider that calls nobody.
+    """
+    made = provider(id)
+    if not made.env:
+        return ""
+    return sha256("\n".join((id, made.key, made.base_url)).encode()).hexdigest()[:16]
+
+
+def requests_per_minute(id: str) -> int:
+    """Submissions a minute for its key; 0: no limit."""
+    cls = providers.get(id)
+    told = _told(cls, "REQUESTS_PER_MINUTE")
+    return int(told) if told.isdecimal() else cls.requests_per_minute
+
+
+def problems() -> list[str]:
+    """What is wrong in the environment, one sentence each. No key is quoted."""
+    return [problem for cls in providers.all() if cls.env for problem in _problems(cls)]
+
+
+def _problems(cls: type[Provider]) -> Iterator[str]:
+    key, url = _told(cls, "API_KEY"), _told(cls, "BASE_URL")
+    pace = _told(cls, "REQUESTS_PER_MINUTE")
+    if not (key.isascii() and key.isprintable()):
+        yield _("%s holds a character that no key has. Enter it again.") % f"{cls.env}_API_KEY"
+    if url and not _is_address(url):
+        yield _wrong(f"{cls.env}_BASE_URL", url, _("an address such as https://example.com/v1"))
+    if pace and not pace.isdecimal():
+        wanted = _("a whole number; 0 means no limit")
+        yield _wrong(f"{cls.env}_REQUESTS_PER_MINUTE", pace, wanted)
+    for host in _list(cls, "RESULT_HOSTS"):
+        if "/" in host:
+            yield _wrong(f"{cls.env}_RESULT_HOSTS", host, _("host names, separated by commas"))
+
+
+def _wrong(name: str, value: str, wanted: str) -> str:
+    words = {"name": name, "value": value, "wanted": wanted}
+    return _("%(name)s is “%(value)s”, but takes %(wanted)s.") % words
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _shown(made: Provider) -> list[ModelSpec]:
+    return [spec for spec in made.offered() if settings.DEBUG or not spec.is_debug]
+
+
+def _told(cls: type[Provider], name: str) -> str:
+    return os.environ.get(f"{cls.env}_{name}", "").strip() if cls.env else ""
+
+
+def _list(cls: type[Provider], name: str) -> tuple[str, ...]:
+    """A value with commas as its parts, each once, in order."""
+    parts = (part.strip() for part in _told(cls, name).split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))

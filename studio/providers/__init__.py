@@ -1,0 +1,115 @@
+"""The providers, found by their files: a new one is a new file and nothing else.
+
+This is the only door: whoever is outside imports from here.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from . import sizes
+from .base import (
+    Answer,
+    Brief,
+    Cost,
+    File,
+    Input,
+    Json,
+    Made,
+    ModelSpec,
+    Operation,
+    Picture,
+    Provider,
+    Request,
+    Waiting,
+)
+from .errors import (
+    ConfigurationError,
+    CreditsError,
+    ExpiredError,
+    InvalidError,
+    NoImageError,
+    NotFoundError,
+    ProviderError,
+    RateLimitedError,
+    RefusedError,
+    TimedOutError,
+    UnavailableError,
+    UncertainError,
+    UnreadableError,
+)
+from .http import download
+from .http import saved as saved_answer
+from .parameters import Value
+
+__all__ = [
+    "Answer",
+    "Brief",
+    "ConfigurationError",
+    "Cost",
+    "CreditsError",
+    "ExpiredError",
+    "File",
+    "Input",
+    "InvalidError",
+    "Json",
+    "Made",
+    "ModelSpec",
+    "NoImageError",
+    "NotFoundError",
+    "Operation",
+    "Picture",
+    "Provider",
+    "ProviderError",
+    "RateLimitedError",
+    "RefusedError",
+    "Request",
+    "TimedOutError",
+    "UnavailableError",
+    "UncertainError",
+    "UnreadableError",
+    "Value",
+    "Waiting",
+    "all",
+    "download",
+    "get",
+    "saved_answer",
+    "sizes",
+]
+
+
+@functools.cache
+def all() -> tuple[type[Provider], ...]:
+    """Every provider: the sketch first, the others by label."""
+    return tuple(sorted(_found(), key=lambda cls: (cls.id != "sketch", cls.label.casefold())))
+
+
+def get(id: str) -> type[Provider]:
+    """The provider with this id."""
+    for cls in all():
+        if cls.id == id:
+            return cls
+    raise NotFoundError(f"There is no provider {id!r}.")
+
+
+def _found() -> Iterator[type[Provider]]:
+    """The classes with an id that the files of this folder define; `_` hides a file."""
+    for file in pkgutil.iter_modules(__path__):
+        if not file.name.startswith("_"):
+            module = importlib.import_module(f"{__name__}.{file.name}")
+            for thing in vars(module).values():
+                if _is_provider_of(thing, module.__name__):
+                    yield thing
+
+
+def _is_provider_of(thing: object, module: str) -> TypeGuard[type[Provider]]:
+    return (
+        isinstance(thing, type)
+        and issubclass(thing, Provider)
+        and bool(thing.id)
+        and thing.__module__ == module
+    )

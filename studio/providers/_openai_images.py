@@ -1,0 +1,205 @@
+"""The wire format of the OpenAI Images protocol, which many gateways speak.
+
+POST {base}/images/generations   JSON
+POST {base}/images/edits         multipart: one file as `image`, several as `image[]`
+GET  {base}/tasks/{id}           where a gateway answered a task instead of pictures
+
+{"created": 1780000000, "data": [{"url" or "b64_json", "revised_prompt"}], "usage": {…}}
+{"id": "…", "status": "queued"}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+from urllib.parse import quote, urljoin
+
+from . import _judge, http, links
+from ._http_provider import HttpProvider
+from .base import Brief, File, Json, Made, ModelSpec, Picture, Request, Waiting
+from .errors import NoImageError, ProviderError, UnreadableError
+from .parameters import ASPECT_RATIO, Choice, Value
+
+SIZES = {"1:1": "1024x1024", "3:2": "1536x1024", "2:3": "1024x1536"}
+SHAPES = ASPECT_RATIO.having(choices=tuple(SIZES))
+SHAPES_OR_AUTO = ASPECT_RATIO.having(choices=("auto", *SIZES), default="auto")
+RESPONSE_FORMAT = Choice(
+    name="response_format",
+    label="Answer as",
+    choices=("url", "b64_json"),
+    help="How the picture travels: as a link to fetch, or inside the answer.",
+)
+REFERENCES = 14
+
+_DONE = {"completed", "complete", "succeeded", "success", "finished", "done"}
+_OVER = {"failed", "failure", "error", "cancelled", "canceled", "expired"}
+_PLACES = ("data", "result", "results", "images", "output")
+_EMPTY_ANSWERS = 5
+
+
+class OpenAIImages(HttpProvider):
+    """A gateway of that protocol. "auto" is never sent: it means the gateway's own default."""
+
+    sizes: ClassVar[Mapping[str, str]] = SIZES
+    check_every: ClassVar[float] = 3.0
+    """Seconds between two questions about a task."""
+
+    def spec(self, model: str) -> ModelSpec:
+        offered = {spec.id: spec for spec in self.offered()}
+        return offered.get(model) or self.unknown_model(model)
+
+    def sizes_of(self, model: str) -> Mapping[str, str]:
+        """Aspect ratio to the pixel pair that the wire takes."""
+        return self.sizes
+
+    def size(self, model: str, aspect_ratio: str, resolution: str) -> tuple[int, int] | None:
+        width, _, height = self.sizes_of(model).get(aspect_ratio, "").partition("x")
+        return (int(width), int(height)) if height else None
+
+    def request(self, brief: Brief) -> Request:
+        fields = self.fields(brief)
+        if brief.operation == "generate":
+            return Request(method="POST", url=f"{self.base_url}/images/generations", json=fields)
+        return Request(
+            method="POST",
+            url=f"{self.base_url}/images/edits",
+            form=tuple((name, str(value)) for name, value in fields.items()),
+            files=self.files(brief),
+        )
+
+    def fields(self, brief: Brief) -> dict[str, Json]:
+        """The fields that both operations share, each under its name on the wire."""
+        spec = self.spec(brief.model)
+        operation = spec.edit if brief.operation == "edit" and spec.edit else spec.generate
+        chosen = {
+            name: value
+            for name, value in brief.parameters.items()
+            if operation.parameter(name) and value != "auto"
+        }
+        return {
+            "model": brief.model,
+            "prompt": brief.prompt,
+            "n": brief.count,
+            **dict(self.spelled(brief.model, name, value) for name, value in chosen.items()),
+        }
+
+    def spelled(self, model: str, name: str, value: Value) -> tuple[str, Value]:
+        """One parameter as the wire has it."""
+        if name == "aspect_ratio":
+            return "size", self.sizes_of(model)[str(value)]
+        return name, value
+
+    def files(self, brief: Brief) -> tuple[File, ...]:
+        """OpenAI takes one file as `image` only, and refuses two of that name."""
+        field = "image" if len(brief.inputs) == 1 else "image[]"
+        return tuple(File(field=field, name=i.name, mime=i.mime, data=i.data) for i in brief.inputs)
+
+    def outcome(self, body: Json) -> Waiting | Made:
+        return self._standing(body, {})
+
+    def check(self, handle: Mapping[str, Json]) -> Waiting | Made:
+        task = quote(str(handle["id"]), safe="")
+        question = Request(method="GET", url=f"{self.base_url}/tasks/{task}")
+        return self._standing(http.ask(question, provider=self), handle)
+
+    def _standing(self, body: Json, handle: Mapping[str, Json]) -> Waiting | Made:
+        """Pictures, a task under way, or what went wrong; `handle` is the task asked for."""
+        if items := _items(body):
+            usage = body.get("usage") if isinstance(body, dict) else None
+            usage = usage if isinstance(usage, dict) else {}
+            return Made(pictures=self._pictures(items), usage=usage)
+        task = _task(body)
+        id, status = task.get("id") or task.get("task_id") or handle.get("id"), _status(task)
+        if status in _OVER:
+            raise _judge.error_in(task, NoImageError, key=self.key)
+        if not id or not status:
+            raise self._unusable(body)
+        empty = _whole(handle.get("empty")) + (status in _DONE)
+        if empty >= _EMPTY_ANSWERS:
+            raise NoImageError("The gateway says that it is done, but there is no picture.")
+        progress = _percent(task.get("progress"))
+        known: dict[str, Json] = {"id": id, "empty": empty}
+        return Waiting(handle=known, progress=progress, check_after=self.check_every)
+
+    def _pictures(self, items: Sequence[Mapping[str, Json]]) -> tuple[Picture, ...]:
+        """The pictures; one that is no base64 keeps its place as it came, for its siblings' sake.
+
+        UnreadableError where none can be read.
+        """
+        pictures, errors = [], []
+        for item in items:
+            try:
+                pictures.append(self._picture(item))
+            except UnreadableError as error:
+                errors.append(error)
+                pictures.append(Picture(data=b"not base64"))
+        if len(errors) == len(items):
+            raise errors[0]
+        return tuple(pictures)
+
+    def _picture(self, item: Mapping[str, Json]) -> Picture:
+        inside, url = _text(item, "b64_json"), _text(item, "url")
+        if links.is_data(inside or url):
+            data = links.decoded(inside or url)
+        else:
+            data = links.from_base64(inside)
+        return Picture(
+            data=data,
+            url="" if data else urljoin(f"{self.base_url}/", url),
+            revised_prompt=_text(item, "revised_prompt"),
+        )
+
+    def _unusable(self, body: Json) -> ProviderError:
+        """Why an answer with a good status has neither pictures nor a task."""
+        layer = body if isinstance(body, dict) else {}
+        if any(layer.get(name) for name in ("error", "message", "code")):
+            return _judge.error_in(body, UnreadableError, key=self.key)
+        if any(place in layer for place in _PLACES):
+            return NoImageError("The answer holds no picture.")
+        return UnreadableError("The answer holds neither a picture nor a task.")
+
+
+def _items(node: Json, depth: int = 5) -> list[dict[str, Json]]:
+    """What looks like a picture, in the first of the usual places that has any."""
+    if not depth:
+        return []
+    if isinstance(node, str):
+        return [{"url": node}] if node.startswith(("https://", "http://", "data:")) else []
+    if isinstance(node, list):
+        return [item for part in node for item in _items(part, depth - 1)]
+    if not isinstance(node, dict):
+        return []
+    inner = (_items(node.get(place), depth - 1) for place in _PLACES)
+    own = [node] if _text(node, "b64_json") or _text(node, "url") else []
+    return next((items for items in inner if items), own or _items(node.get("url"), depth - 1))
+
+
+def _task(body: Json) -> dict[str, Json]:
+    """The task object of an answer, bare or under `data`."""
+    if not isinstance(body, dict):
+        return {}
+    inner = body.get("data")
+    return inner if isinstance(inner, dict) and _status(inner) else body
+
+
+def _status(task: Mapping[str, Json]) -> str:
+    return (_text(task, "status") or _text(task, "state")).lower()
+
+
+def _text(item: Mapping[str, Json], name: str) -> str:
+    value = item.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _whole(value: Json) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _percent(value: Json) -> int | None:
+    """Progress as 40, "40%" or 0.4; None where there is none."""
+    text = str(value).strip().removesuffix("%")
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?", text):
+        return None
+    is_share = isinstance(value, float) and value <= 1
+    return min(100, round(float(text) * (100 if is_share else 1)))

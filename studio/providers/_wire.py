@@ -1,0 +1,141 @@
+"""httpx, and nothing of it beyond: connections, bodies, and what can happen to both.
+
+Its exceptions end here as those of `errors`. No cause is chained to them, since
+a foreign message may quote a header and with it the key.
+"""
+
+from __future__ import annotations
+
+import functools
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib import metadata
+from typing import Any, BinaryIO
+
+import httpx
+
+from . import links
+from .errors import (
+    ConfigurationError,
+    NotFoundError,
+    ProviderError,
+    TimedOutError,
+    UnavailableError,
+    UncertainError,
+    UnreadableError,
+)
+
+CONNECT_SECONDS = 10.0
+
+Response = httpx.Response
+
+transport: ContextVar[httpx.BaseTransport | None] = ContextVar("transport", default=None)
+"""What carries requests in this context instead of the network."""
+
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_MISSPELLED = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL)
+
+
+@contextmanager
+def opened(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    timeout: float,
+    address: str = "",
+    is_paid: bool = False,
+    **content: Any,
+) -> Iterator[Response]:
+    """Send one request on a connection of its own; the body is still to be read.
+
+    Nothing is sent again and no redirect followed. `timeout` is seconds without a byte.
+    With `address` the connection goes there, past any proxy, whatever the name of the
+    host says by now. `content` as in `httpx.Client.stream`.
+    """
+    try:
+        there = httpx.URL(url)
+        pinned = _pinned(there, address) if address else {"url": there}
+        with _client(timeout, is_direct=bool(address)) as client:
+            client.headers.update(headers)
+            with client.stream(method, **pinned, **content) as response:
+                yield response
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        raise _translated(error, url, is_paid) from None
+
+
+def receive(response: Response, sink: BinaryIO, cap: int) -> None:
+    """Copy the body, at most `cap` decoded bytes. Behind a bad status a part of it will do."""
+    if "," in response.headers.get("content-encoding", ""):
+        raise UnreadableError("The answer is packed more than once.")
+    try:
+        for chunk in response.iter_bytes():
+            if sink.tell() + len(chunk) > cap:
+                raise UnreadableError(f"The answer is larger than {cap // 1_000_000} MB.")
+            sink.write(chunk)
+    except (httpx.TransportError, UnreadableError):
+        if response.is_success:
+            raise
+
+
+def _pinned(url: httpx.URL, address: str) -> dict[str, Any]:
+    return {
+        "url": url.copy_with(host=address),
+        "headers": {"Host": url.netloc.decode("ascii")},
+        "extensions": {"sni_hostname": url.raw_host.decode("ascii")},
+    }
+
+
+def _client(timeout: float, *, is_direct: bool) -> httpx.Client:
+    return httpx.Client(
+        transport=transport.get(),
+        verify=_authorities(),
+        trust_env=not is_direct,
+        timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
+        headers={"User-Agent": f"Proofsheet/{_version()}"},
+    )
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """One for the process: to read the certificates takes longer than many a request."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        raise ConfigurationError(f"SSL_CERT_FILE or SSL_CERT_DIR: {error}.") from None
+
+
+@functools.cache
+def _version() -> str:
+    try:
+        return metadata.version("proofsheet")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def _translated(error: Exception, url: str, is_paid: bool) -> ProviderError:
+    """Ours for httpx's; once a paid request's first byte is out, all is uncertain."""
+    host = links.origin(url)[1]
+    if flaw := _flaw_of_certificate(error):
+        return NotFoundError(f"The certificate of {host} is not valid: {flaw}.")
+    if isinstance(error, _MISSPELLED):
+        return NotFoundError("The address or the key cannot be sent as it is written.")
+    if isinstance(error, _UNSENT):
+        return UnavailableError(f"No connection to {host}: {error or type(error).__name__}.")
+    if isinstance(error, httpx.DecodingError):
+        return UnreadableError("The answer is packed in a way that cannot be read.")
+    said = f"{host}: {type(error).__name__}."
+    if not is_paid:
+        return UnavailableError(said)
+    return (TimedOutError if isinstance(error, httpx.TimeoutException) else UncertainError)(said)
+
+
+def _flaw_of_certificate(error: BaseException | None) -> str:
+    """What is wrong with a certificate, where that is behind `error`; else ""."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message or str(error)
+        error = error.__cause__ or error.__context__
+    return ""

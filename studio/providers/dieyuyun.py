@@ -1,0 +1,40 @@
+"""dieyuyun: Gemini 3.1 Flash Image in the OpenAI Images protocol, text to image only.
+
+It may answer with pictures or with a task, whatever was asked: both are read.
+"""
+
+from __future__ import annotations
+
+from ._openai_images import RESPONSE_FORMAT, SHAPES, OpenAIImages
+from .base import ModelSpec, Operation
+from .parameters import Choice
+
+_GENERATE = Operation(
+    parameters=(
+        SHAPES,
+        Choice(
+            name="quality",
+            label="Quality",
+            choices=("standard", "hd"),
+            is_folded=False,
+        ),
+        RESPONSE_FORMAT,
+    ),
+    per_call=10,
+    max_count=10,
+    usual_seconds=20.0,
+)
+
+
+class Dieyuyun(OpenAIImages):
+    id = "dieyuyun"
+    label = "dieyuyun"
+    tagline = "Gemini 3.1 Flash Image in three shapes."
+    env = "DIEYUYUN"
+    default_base_url = "https://open.dieyuyun.com/v1"
+    models = (
+        ModelSpec(id="gemini-3.1-flash-image", label="Gemini 3.1 Flash Image", generate=_GENERATE),
+    )
+
+    def unknown_model(self, id: str) -> ModelSpec:
+        return ModelSpec(id=id, label=id, generate=_GENERATE)
