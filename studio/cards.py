@@ -1,0 +1,272 @@
+"""What the card of a job shows, gathered for many jobs at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from math import ceil
+from uuid import UUID
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gallery import prices as money
+from gallery.models import Image
+
+from . import jobs, keys, prices, troubles, words
+from .models import Job, Reference, Task
+from .troubles import Trouble
+
+REFERENCES = Prefetch("references", Reference.objects.select_related("image"))
+Images = Mapping[UUID | None, Sequence[Image]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One place on the strip: an image, or what is expected, or why there will be none."""
+
+    number: str
+    image: Image | None = None
+    lost: str = ""
+    width: int = 1
+    height: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Texts are ready to be shown; `usual` is seconds, known while the job runs."""
+
+    job: Job
+    prompt: str
+    state_word: str
+    frames: list[Frame]
+    references: list[Image]
+    trouble: Trouble | None
+    notes: list[str]
+    pixels: str
+    seconds: str
+    cost: str
+    usual: float | None
+    started_at: datetime
+    can_cancel: bool
+    wait_text: str
+
+    @property
+    def error(self) -> str:
+        """The code of `data-error`: of failed and unconfirmed jobs only."""
+        has_failed = self.job.state in {Job.State.FAILED, Job.State.UNCONFIRMED}
+        return self.trouble.code if self.trouble and has_failed else ""
+
+    @property
+    def is_short(self) -> bool:
+        """Over without an image: there are no frames to show."""
+        return self.job.is_over and not any(frame.image for frame in self.frames)
+
+
+def of(found: Sequence[Job], usuals: Usuals | None = None) -> list[Card]:
+    """The cards of these jobs, in their order.
+
+    Three statements whatever their number, and one for each kind of job that is running.
+    """
+    prefetch_related_objects(found, "tasks", REFERENCES)
+    images = _images(found)
+    known = Usuals() if usuals is None else usuals
+    return [_card(job, images, None if job.is_over else known.of(job)) for job in found]
+
+
+def _images(found: Sequence[Job]) -> Images:
+    """By task, in the order of their frames."""
+    by_task = defaultdict(list)
+    for image in Image.objects.filter(job__in=[job.uuid for job in found]).order_by("frame"):
+        by_task[image.task].append(image)
+    return by_task
+
+
+class Usuals(dict[tuple[str, str, str], "jobs.Usual | None"]):
+    """Usual times by provider, model and resolution, each looked up once."""
+
+    def __missing__(self, kind: tuple[str, str, str]) -> jobs.Usual | None:
+        self[kind] = jobs.usual(*kind)
+        return self[kind]
+
+    def of(self, job: Job) -> jobs.Usual | None:
+        return self[job.provider, job.model, job.resolution]
+
+
+def _card(job: Job, images: Images, usual: jobs.Usual | None) -> Card:
+    tasks = list(job.tasks.all())
+    frames = list(_frames(job, tasks, images))
+    shown = [frame.image for frame in frames if frame.image]
+    trouble = troubles.of(job, tasks)
+    return Card(
+        job=job,
+        prompt=job.prompt,
+        state_word=_state_word(job, trouble, len(shown)),
+        frames=frames,
+        references=[reference.image for reference in job.references.all()],
+        trouble=trouble,
+        notes=list(_notes(job, tasks, shown)),
+        pixels=_pixels(job, shown),
+        seconds=_duration(job.seconds) if job.seconds else "",
+        cost=_cost(job, tasks),
+        usual=usual.seconds if usual else None,
+        started_at=started_at(job),
+        can_cancel=any(task.state == Task.State.QUEUED for task in tasks),
+        wait_text=_wait_text(job, tasks),
+    )
+
+
+# The strip
+
+
+def _frames(job: Job, tasks: Sequence[Task], images: Images) -> Iterator[Frame]:
+    """As many as asked, more where more came, numbered in the order of the tasks."""
+    width, height = job.width or 1, job.height or 1
+    number = 0
+    for task in tasks:
+        for image, lost in _places(task, images.get(task.uuid, ())):
+            number += 1
+            yield Frame(
+                number=f"{job.pk}·{number}",
+                image=image,
+                lost=lost,
+                width=image.width if image else width,
+                height=image.height if image else height,
+            )
+
+
+def _places(task: Task, images: Sequence[Image]) -> Iterator[tuple[Image | None, str]]:
+    yield from ((image, "") for image in images)
+    missing = 0 if task.is_replaced else task.count - len(images)
+    yield from [(None, troubles.lost(task))] * max(missing, 0)
+
+
+def _pixels(job: Job, shown: Sequence[Image]) -> str:
+    """As delivered, else as expected, '' where the model decides."""
+    width, height = (shown[0].width, shown[0].height) if shown else (job.width, job.height)
+    return f"{width} × {height}" if width and height else ""
+
+
+# The words beside it
+
+
+def _state_word(job: Job, trouble: Trouble | None, made: int) -> str:
+    if job.state == Job.State.PARTIAL:
+        return _("%(made)d of %(count)d") % {"made": made, "count": job.count}
+    if job.state == Job.State.FAILED and trouble:
+        return trouble.word
+    return str(Job.State(job.state).label)
+
+
+def _notes(job: Job, tasks: Sequence[Task], shown: Sequence[Image]) -> Iterator[str]:
+    yield from map(words.adjusted, job.adjustments)
+    first = [task for task in tasks if not task.is_replaced]
+    if len(first) > 1:
+        yield words.calls(len(first), max(task.count for task in first))
+    if stopped := _stopped(job, tasks):
+        yield stopped
+    if reshaped := next((image for image in shown if image.is_reshaped), None):
+        yield _("Came back as %(width)d × %(height)d, which is not the shape asked for") % {
+            "width": reshaped.width,
+            "height": reshaped.height,
+        }
+
+
+def _stopped(job: Job, tasks: Sequence[Task]) -> str:
+    """What became of a job that was stopped after a part of it was sent."""
+    stopped = sum(task.count for task in tasks if task.state == Task.State.CANCELLED)
+    going = sum(task.count for task in tasks if not task.is_over)
+    if not (stopped and going):
+        return ""
+    return ngettext(
+        "%(stopped)d stopped, %(going)d already sent: it will be kept",
+        "%(stopped)d stopped, %(going)d already sent: they will be kept",
+        going,
+    ) % {"stopped": stopped, "going": going}
+
+
+def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
+    """Why a task is still queued."""
+    now = timezone.now()
+    queued = [task for task in tasks if task.state == Task.State.QUEUED and task.due_at]
+    task = min(queued, key=lambda task: task.due_at or now, default=None)
+    if task is None or task.due_at is None:
+        return ""
+    left = (task.due_at - now).total_seconds()
+    match task.wait_reason:
+        case "asked" if left > 1:
+            return _("The gateway asks to wait about %s") % _about(left)
+        case "pace":
+            pace = keys.requests_per_minute(job.provider)
+            return (
+                ngettext(
+                    "Waits for a free place: %d request a minute",
+                    "Waits for a free place: %d requests a minute",
+                    pace,
+                )
+                % pace
+            )
+        case "place":
+            return _("Waits for a free place: the gateway takes few at once")
+    if left < 1:
+        return ""
+    return _("The gateway cannot be reached; tried again in about %s") % _about(left)
+
+
+def _about(seconds: float) -> str:
+    """`40 s`, `3 min`."""
+    if seconds < 100:
+        return _("%d s") % ceil(seconds)
+    return _("%d min") % ceil(seconds / 60)
+
+
+def _duration(seconds: float) -> str:
+    """`19.4 s`, `2 min 5 s`."""
+    if seconds < 100:
+        return _("%.1f s") % seconds
+    minutes, rest = divmod(round(seconds), 60)
+    return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
+
+
+# Time and money
+
+
+def started_at(job: Job) -> datetime:
+    """When its first request was sent, before that when it was submitted."""
+    sent = [task.submitted_at for task in job.tasks.all() if task.submitted_at]
+    return min(sent, default=job.created_at)
+
+
+def _cost(job: Job, tasks: Sequence[Task]) -> str:
+    """What was paid, once it is over; before that what it will come to."""
+    if not job.is_over:
+        return prices.words(prices.of(job, tasks), is_free=_is_free(job))
+    if spent := _spent(tasks):
+        return spent
+    if job.state == Job.State.UNCONFIRMED:
+        cost = prices.of(job, tasks)
+        return _("up to %s") % prices.words(cost) if cost else _("price unknown")
+    if all(task.money == "no" and task.state != Task.State.FINISHED for task in tasks):
+        return _("nothing spent")
+    return prices.words(None, is_free=_is_free(job))
+
+
+def _spent(tasks: Sequence[Task]) -> str:
+    """The told costs, one sum for each currency; '' where none was told."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for task in tasks:
+        if task.cost is not None:
+            sums[task.currency] += task.cost
+    return " + ".join(money.words(value, currency) for currency, value in sums.items())
+
+
+def _is_free(job: Job) -> bool:
+    try:
+        return keys.find(f"{job.provider}:{job.model}")[0].is_free
+    except LookupError:
+        return False

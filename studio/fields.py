@@ -1,0 +1,194 @@
+"""One form field from one `Parameter`. `kind` tells the template how to draw it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .providers import ModelSpec, Provider
+from .providers.parameters import Choice, Flag, Integer, Number, Parameter, Text, Value
+
+PROMPT_LENGTH = 32_000
+PICTURES = "image/png,image/jpeg,image/webp,image/heic,image/heif,.heic,.heif"
+
+
+class Shapes(forms.RadioSelect):
+    """Radio buttons whose options carry their exact pixels as title."""
+
+    titles: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        if title := self.titles.get(str(value)):
+            option["attrs"]["title"] = title
+        return dict(option)
+
+
+class Switch(forms.CheckboxInput):
+    """A tick box that can also say no: a browser sends nothing for one without a tick."""
+
+    def render(self, name: str, value: Any, *args: Any, **options: Any) -> SafeString:
+        box = super().render(name, value, *args, **options)
+        return format_html('<input type="hidden" name="{}" value="off">{}', name, box)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Left out is None: neither yes nor no."""
+        said = data.get(name)
+        return None if said is None else str(said).lower() not in {"", "0", "off", "false", "no"}
+
+
+class Files(forms.FileInput):
+    """A file field for several files."""
+
+    allow_multiple_selected = True
+
+
+class ChoiceField(forms.ChoiceField):
+    kind = "choice"
+
+
+class ShapesField(ChoiceField):
+    kind = "shapes"
+    widget = Shapes
+
+
+class SegmentsField(ChoiceField):
+    kind = "segments"
+    widget = Shapes
+
+
+class IntegerField(forms.IntegerField):
+    kind = "integer"
+
+
+class CountField(IntegerField):
+    kind = "count"
+
+
+class NumberField(forms.FloatField):
+    kind = "number"
+
+
+class FlagField(forms.NullBooleanField):
+    kind = "flag"
+    widget = Switch
+
+
+class TextField(forms.CharField):
+    kind = "text"
+
+
+def field(parameter: Parameter) -> forms.Field:
+    """The form field of a parameter; never required, since each has its default."""
+    known: dict[str, Any] = {
+        "required": False,
+        "label": _(parameter.label),
+        "help_text": _(parameter.help) if parameter.help else "",
+        "initial": default(parameter),
+    }
+    match parameter:
+        case Choice():
+            return _choice(parameter, known)
+        case Integer():
+            return _whole(parameter, IntegerField, known)
+        case Number():
+            return _fraction(parameter, known)
+        case Flag():
+            return FlagField(**known)
+        case Text():
+            return TextField(max_length=parameter.max_length, validators=[readable], **known)
+    raise TypeError(f"No field for {parameter!r}")
+
+
+def count(most: int) -> IntegerField:
+    """How many images, 1 to `most`."""
+    parameter = Integer(name="num_images", label="Images", minimum=1, maximum=most, default=1)
+    known = {"required": False, "label": _("Images"), "initial": 1}
+    return _whole(parameter, CountField, known)
+
+
+def models(offered: Iterable[tuple[Provider, ModelSpec]]) -> forms.ChoiceField:
+    """All models that are ready, grouped by provider."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for provider, spec in offered:
+        groups.setdefault(provider.label, []).append((f"{provider.id}:{spec.id}", spec.label))
+    errors = {
+        "required": _("Choose a model."),
+        "invalid_choice": _(
+            "There is no model “%(value)s” here. Choose one of the list, or connect its provider."
+        ),
+    }
+    return ChoiceField(label=_("Model"), choices=list(groups.items()), error_messages=errors)
+
+
+def default(parameter: Parameter) -> Value | None:
+    """What a field left out means; None where it then goes out without a value."""
+    match parameter:
+        case Choice():
+            return parameter.initial
+        case Integer() | Number() | Flag():
+            return parameter.default
+        case Text():
+            return parameter.default or None
+    raise TypeError(f"No default for {parameter!r}")
+
+
+short_enough = MaxLengthValidator(
+    PROMPT_LENGTH,
+    gettext_lazy("The prompt has %(show_value)d characters; at most %(limit_value)d can be sent."),
+)
+
+
+def readable(text: str) -> None:
+    """Refuse what no model can read and some databases cannot keep."""
+    for position, letter in enumerate(text, start=1):
+        if unicodedata.category(letter) in {"Cc", "Cs"} and letter not in "\t\n\r":
+            raise ValidationError(
+                _(
+                    "There is a control character (U+%(code)s) at position %(position)d, "
+                    "which no model can read. Delete it and send again."
+                )
+                % {"code": f"{ord(letter):04X}", "position": position}
+            )
+
+
+def _choice(parameter: Choice, known: dict[str, Any]) -> ChoiceField:
+    kinds: dict[str, type[ChoiceField]] = {
+        "aspect_ratio": ShapesField,
+        "resolution": SegmentsField,
+    }
+    offered = ", ".join(parameter.choices)
+    message = _("%(label)s takes %(offered)s.") % {"label": known["label"], "offered": offered}
+    return kinds.get(parameter.name, ChoiceField)(
+        choices=[(choice, _(choice)) for choice in parameter.choices],
+        error_messages={"invalid_choice": message},
+        **known,
+    )
+
+
+def _whole(parameter: Integer, kind: type[IntegerField], known: dict[str, Any]) -> IntegerField:
+    message = _("%(label)s takes whole numbers from %(least)s to %(most)s.")
+    return kind(**_limits(parameter, message, known))
+
+
+def _fraction(parameter: Number, known: dict[str, Any]) -> NumberField:
+    message = _("%(label)s takes numbers from %(least)s to %(most)s.")
+    widget = forms.NumberInput(attrs={"step": parameter.step})
+    return NumberField(widget=widget, **_limits(parameter, message, known))
+
+
+def _limits(parameter: Integer | Number, message: str, known: dict[str, Any]) -> dict[str, Any]:
+    """Limits as the field's arguments, with one sentence for whatever is wrong."""
+    least, most = parameter.minimum, parameter.maximum
+    sentence = message % {"label": known["label"], "least": least, "most": most}
+    errors = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+    return known | {"min_value": least, "max_value": most, "error_messages": errors}

@@ -1,0 +1,168 @@
+"""Why a job failed or is unconfirmed, and the ways on: what the card says and offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import prices, words
+from .models import Job, Task
+from .words import Way, Words
+
+LONGEST_QUOTE = 300
+# Texts of these errors are the gateway's own; those of the rest are ours or the network's.
+TOLD_BY_GATEWAY = frozenset(
+    {"authentication", "credits", "rate_limited", "invalid_request", "refused", "not_found"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A button, or a link where `method` is get. `question` is asked before it is done."""
+
+    label: str
+    url: str
+    method: str = "post"
+    question: str = ""
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """`money` is a sentence, `code` the word of `data-error`."""
+
+    code: str
+    word: str
+    title: str
+    text: str
+    money: str
+    actions: list[Action]
+
+
+def of(job: Job, tasks: Sequence[Task]) -> Trouble | None:
+    """The trouble of a job that is over; None where nothing was lost."""
+    lost = [task for task in tasks if not task.is_replaced and task.state in _LOST]
+    if not lost or not job.is_over:
+        return None
+    task = min(lost, key=lambda task: task.state != Task.State.UNCONFIRMED)
+    row = _row(task)
+    return Trouble(
+        code=task.error or "internal",
+        word=str(row.word),
+        title=str(row.title),
+        text=" ".join(_sentences(task, row)),
+        money=str(words.MONEY[_money(lost)]),
+        actions=_ways_on(job, lost, row),
+    )
+
+
+def lost(task: Task) -> str:
+    """Why a frame of this task stays empty, in one or two short sentences; '' while it may come."""
+    if task.state == Task.State.CANCELLED:
+        return _("Stopped before it was sent.") + f" {words.MONEY_OF_ONE['no']}"
+    if task.state == Task.State.FINISHED:
+        return _("The model made fewer pictures than asked.")
+    if task.state in _LOST:
+        return f"{_row(task).lost} {words.MONEY_OF_ONE[task.money]}"
+    return ""
+
+
+_LOST = frozenset({Task.State.FAILED, Task.State.UNCONFIRMED})
+
+
+def _row(task: Task) -> Words:
+    if task.state == Task.State.UNCONFIRMED:
+        return words.UNCONFIRMED
+    return words.UNFETCHED if task.has_live_links else words.of(task.error)
+
+
+def _money(lost: Sequence[Task]) -> str:
+    """The worst of what the lost tasks may have cost."""
+    return max((task.money for task in lost), key=words.MONEY_ORDER.index)
+
+
+# What happened
+
+
+def _sentences(task: Task, row: Words) -> Iterator[str]:
+    yield _when(task) or str(row.what)
+    if quote := _quote(task.error_text):
+        told = task.error in TOLD_BY_GATEWAY
+        yield (_("The gateway says: “%s”.") if told else _("Details: “%s”.")) % quote
+    yield str(row.now)
+
+
+def _when(task: Task) -> str:
+    """The hours of a request whose answer is lost."""
+    if task.state != Task.State.UNCONFIRMED or not (task.submitted_at and task.ended_at):
+        return ""
+    hours = {"left": _hour(task.submitted_at), "end": _hour(task.ended_at)}
+    if task.error == "timeout":
+        return _("The request left at %(left)s, and by %(end)s no answer had come.") % hours
+    return _("The request left at %(left)s and the line dropped at %(end)s.") % hours
+
+
+def _hour(moment: datetime, form: str = "%H:%M:%S") -> str:
+    return timezone.localtime(moment).strftime(form)
+
+
+def _quote(text: str) -> str:
+    """Foreign words in one printable line, cut."""
+    line = "".join(c for c in " ".join(text.split()) if c.isprintable()).rstrip(".")
+    return line if len(line) <= LONGEST_QUOTE else f"{line[:LONGEST_QUOTE]}…"
+
+
+# What can be done
+
+
+def _ways_on(job: Job, lost: Sequence[Task], row: Words) -> list[Action]:
+    draw: Mapping[Way, Callable[[], Action]] = {
+        "again": lambda: _again(job, lost),
+        "edit": lambda: Action(
+            label=_("Edit again"),
+            url=f"{reverse('studio:compose')}?job={job.uuid}",
+            method="get",
+        ),
+        "providers": lambda: Action(
+            label=_("Providers"), url=reverse("studio:providers"), method="get"
+        ),
+        "let_go": lambda: Action(
+            label=_("Let it go"), url=reverse("studio:cancel", args=[job.uuid])
+        ),
+    }
+    first, *rest = (draw[way]() for way in row.ways)
+    return [replace(first, is_first=True), *rest]
+
+
+def _again(job: Job, lost: Sequence[Task]) -> Action:
+    url = reverse("studio:retry", args=[job.uuid])
+    if all(task.has_live_links for task in lost):
+        until = min(task.links_until for task in lost if task.links_until)
+        return Action(label=_("Fetch again, free until %s") % _hour(until, "%H:%M"), url=url)
+    return Action(label=_again_label(job, lost), url=url, question=_question(_money(lost)))
+
+
+def _again_label(job: Job, lost: Sequence[Task]) -> str:
+    cost = prices.of(job, [task for task in lost if not task.has_live_links])
+    money = _money(lost)
+    price = prices.words(cost) if cost and cost.amount else ""
+    if money == "no":
+        return _("Send again, %s") % price if price else _("Send again")
+    if price:
+        return _("Send again, up to %s more") % price
+    return (
+        _("Send again, perhaps paid twice") if money == "perhaps" else _("Send again, paid again")
+    )
+
+
+def _question(money: str) -> str:
+    return {
+        "no": "",
+        "perhaps": _("The first request may have been paid for. Send it again all the same?"),
+        "yes": _("The first request was paid for. Pay for another one?"),
+    }[money]

@@ -1,0 +1,33 @@
+"""Every address of the studio; names of views, addresses and templates are the same."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from .views.changes import changes
+from .views.compose import compose, fields
+from .views.health import healthz
+from .views.job import cancel, job, retry
+from .views.providers import providers
+from .views.submit import submit, upload
+
+studio = [
+    path("", compose, name="compose"),
+    path("composer/fields/", fields, name="fields"),
+    path("jobs/", submit, name="submit"),
+    path("jobs/changes/", changes, name="changes"),
+    path("jobs/<uuid:uuid>/", job, name="job"),
+    path("jobs/<uuid:uuid>/cancel/", cancel, name="cancel"),
+    path("jobs/<uuid:uuid>/retry/", retry, name="retry"),
+    path("references/", upload, name="upload"),
+    path("providers/", providers, name="providers"),
+    path("sign-in/", LoginView.as_view(template_name="sign_in.html"), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("healthz", healthz, name="healthz"),
+]
+
+urlpatterns = [
+    path("", include((studio, "studio"))),
+    path("", include("gallery.urls")),
+]

@@ -1,0 +1,54 @@
+"""The studio's page: the composer, and under it the feed of this session's jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from gallery import access
+from gallery.access import Act
+from studio import drafts, feed, forms, keys, people
+from studio.forms import PromptForm
+
+
+@require_safe
+@never_cache
+def compose(request: HttpRequest) -> HttpResponse:
+    access.require(request, Act.MAKE)
+    form = forms.drawn(drafts.of(request.GET))
+    return render(request, "studio/compose.html", page(request, form))
+
+
+@require_safe
+@never_cache
+def fields(request: HttpRequest) -> HttpResponse:
+    """The fields of one model, with what was typed where the model takes it."""
+    access.require(request, Act.MAKE)
+    try:
+        keys.find(request.GET.get("model", ""))
+    except LookupError as error:
+        raise Http404 from error
+    form = forms.drawn(drafts.of(request.GET))
+    return render(request, "studio/_fields.html", composer(form))
+
+
+def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
+    """What the whole page shows around a form."""
+    before = request.GET.get("before", "")
+    jobs = feed.newest(people.of(request), int(before) if drafts.is_id(before) else None)
+    return composer(form) | {
+        "cards": jobs.cards,
+        "session": jobs.session,
+        "older": jobs.older,
+        "poll_ms": jobs.poll_ms,
+        "is_first": jobs.is_empty and not before,
+    }
+
+
+def composer(form: PromptForm) -> dict[str, Any]:
+    """What the composer alone shows."""
+    return {"form": form, "ready_count": len(keys.ready())}

@@ -1,0 +1,86 @@
+"""`POST /jobs/`: jobs from what the composer sends. And one reference ahead of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from gallery import access
+from gallery.access import Act
+from studio import feed, forms, jobs, people, uploads
+from studio.forms import PromptForm
+from studio.jobs import Order
+from studio.models import Job
+
+from .answers import is_fragment, see_other, shown
+from .compose import composer, page
+
+
+@require_POST
+def submit(request: HttpRequest) -> HttpResponse:
+    access.require(request, Act.MAKE)
+    person = people.of(request)
+    kept = uploads.keep(request.FILES.getlist("references"), person)
+    asked = forms.submitted(request.POST, request.FILES, kept.images, kept.refused)
+    if wrong := [form for form in asked if not form.is_valid()]:
+        return _refused(request, wrong[0])
+    return _made(request, [jobs.submit(order, person) for order in _orders(asked)])
+
+
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """Keep one file as a reference; its id is then used in `reference_images`."""
+    access.require(request, Act.MAKE)
+    name = next(iter(request.FILES), "file")
+    kept = uploads.keep(request.FILES.getlist(name)[:1], people.of(request))
+    if not kept.images:
+        asked = _("Choose a picture: PNG, JPEG, WebP or HEIC.")
+        return JsonResponse({"error": " ".join(kept.refused) or asked}, status=422)
+    image = kept.images[0]
+    thumb = reverse("gallery:thumb", args=[image.pk, 320])
+    told = {"id": image.pk, "width": image.width, "height": image.height, "thumb": thumb}
+    return JsonResponse(told, status=201)
+
+
+def _orders(asked: Sequence[PromptForm]) -> Iterator[Order]:
+    for form in asked:
+        submission = str(form.cleaned_data["submission"])
+        yield Order(
+            provider=form.provider,
+            spec=form.spec,
+            prompt=form.cleaned_data["prompt"],
+            parameters=form.chosen,
+            count=form.count,
+            references=form.reference_images,
+            adjustments=form.adjustments,
+            submission=submission if len(asked) == 1 else f"{submission}:{_mark(form.name)}",
+        )
+
+
+def _mark(name: str) -> str:
+    """Short enough for the column, whatever a model is called."""
+    return sha256(name.encode()).hexdigest()[:32]
+
+
+def _made(request: HttpRequest, made: list[Job]) -> HttpResponse:
+    if not is_fragment(request):
+        return see_other(*(made if len(made) == 1 else ()))
+    fresh = feed.of(reversed(made))
+    context = {"cards": fresh.cards, "submission": forms.submission()}
+    response = shown(request, "studio/_submitted.html", context, fresh)
+    response.status_code = 201
+    return response
+
+
+def _refused(request: HttpRequest, form: PromptForm) -> HttpResponse:
+    if not is_fragment(request):
+        return render(request, "studio/compose.html", page(request, form), status=422)
+    response = render(request, "studio/_composer.html", composer(form), status=422)
+    response["HX-Retarget"], response["HX-Reswap"] = "#composer", "outerHTML"
+    return response

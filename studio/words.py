@@ -1,0 +1,201 @@
+"""What people read when something goes wrong: one row for each error code.
+
+A title, what happened, what to do now, whether money was spent, and the ways
+on, the likeliest first. No code is ever shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+Sentence = str | Promise
+Way = Literal["again", "edit", "providers", "let_go"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """`word` stands beside the job's number, `lost` in the frame that stays empty."""
+
+    word: Sentence
+    title: Sentence
+    what: Sentence
+    now: Sentence
+    lost: Sentence
+    ways: tuple[Way, ...] = ("again", "edit")
+
+
+ERRORS: Mapping[str, Words] = {
+    "authentication": Words(
+        word=_("Key refused"),
+        title=_("The gateway does not accept the key"),
+        what=_("The key is missing, mistyped, revoked, or not allowed to use this model."),
+        now=_("Set the right key, start the studio again, then send this again."),
+        lost=_("The key was not accepted."),
+        ways=("providers", "again"),
+    ),
+    "credits": Words(
+        word=_("No credits"),
+        title=_("The account has no credits left"),
+        what=_("The gateway wants money on the account before it makes more images."),
+        now=_("Top up the account at the gateway, then send this again."),
+        lost=_("The account had no credits left."),
+    ),
+    "rate_limited": Words(
+        word=_("Too many"),
+        title=_("The gateway takes no more requests for now"),
+        what=_("It was asked several times, with a pause each time, and kept refusing."),
+        now=_("Send it again in a few minutes, or choose another model."),
+        lost=_("The gateway took no more requests."),
+    ),
+    "invalid_request": Words(
+        word=_("Not accepted"),
+        title=_("The gateway does not accept this job as it is"),
+        what=_("One of its settings, its prompt or a reference is not what this model takes."),
+        now=_("Change what the gateway names and send it again."),
+        lost=_("The gateway did not accept this job."),
+        ways=("edit", "again"),
+    ),
+    "refused": Words(
+        word=_("Refused"),
+        title=_("The model refused this prompt or a reference"),
+        what=_("The gateway's safety rules stopped it."),
+        now=_("Say it in other words or leave out a reference. The prompt is kept."),
+        lost=_("The model refused to make it."),
+        ways=("edit", "again"),
+    ),
+    "no_image": Words(
+        word=_("No image"),
+        title=_("The model answered without an image"),
+        what=_("It said that it was done, yet sent no picture."),
+        now=_("Ask more plainly for a picture, or send it again."),
+        lost=_("The model answered without an image."),
+        ways=("edit", "again"),
+    ),
+    "not_found": Words(
+        word=_("Not found"),
+        title=_("The gateway does not know this model or address"),
+        what=_("The model was renamed or retired, or the base URL of this provider is wrong."),
+        now=_("Check the provider's address and models, or choose another model."),
+        lost=_("The gateway does not know this model."),
+        ways=("providers", "edit", "again"),
+    ),
+    "unavailable": Words(
+        word=_("Unavailable"),
+        title=_("The gateway cannot be reached"),
+        what=_("It did not take the request, though it was tried three times."),
+        now=_("Check the network, or send it again when the gateway is back."),
+        lost=_("The gateway could not be reached."),
+    ),
+    "timeout": Words(
+        word=_("Too late"),
+        title=_("The gateway did not finish in time"),
+        what=_("No result came within the time in which it could still be collected."),
+        now=_("Look into the gateway's own list of requests before you send it again."),
+        lost=_("The gateway did not finish in time."),
+    ),
+    "bad_response": Words(
+        word=_("Unreadable"),
+        title=_("The answer could not be read"),
+        what=_("What came back is no picture, or a broken one, or lies where we do not follow."),
+        now=_("Send it again. If it happens twice, choose another model."),
+        lost=_("What came back could not be read."),
+    ),
+    "expired": Words(
+        word=_("Expired"),
+        title=_("The picture is no longer at the gateway"),
+        what=_("It was made, but its link was dead before the picture could be fetched."),
+        now=_("Look into the gateway's own gallery, or have it made again."),
+        lost=_("Its link was dead before it could be fetched."),
+    ),
+    "interrupted": Words(
+        word=_("Interrupted"),
+        title=_("The line was cut while the gateway worked"),
+        what=_("The request was sent, and its answer is lost."),
+        now=_("Look into the gateway's own list of requests before you send it again."),
+        lost=_("The line was cut while it was made."),
+    ),
+    "internal": Words(
+        word=_("Our fault"),
+        title=_("The studio itself made a mistake"),
+        what=_("This is not your prompt's fault. The details stand in the studio's log."),
+        now=_("Send it again. If it happens twice, restart the studio."),
+        lost=_("The studio itself made a mistake."),
+    ),
+}
+
+# A task that is unconfirmed may still have been made: these replace the rows above.
+UNCONFIRMED = Words(
+    word=_("Unconfirmed"),
+    title=_("The answer never came"),
+    what=_("The request was sent, and the line dropped or stayed silent."),
+    now=_("It is not sent again without your word."),
+    lost=_("The answer never came."),
+    ways=("again", "let_go"),
+)
+
+# Paid and made, only the way home failed.
+UNFETCHED = Words(
+    word=_("Not fetched"),
+    title=_("Made, but not fetched yet"),
+    what=_("The gateway made it, but the picture could not be downloaded from its link."),
+    now=_("The studio keeps trying by itself every five minutes."),
+    lost=_("Made, but not fetched yet."),
+    ways=("again",),
+)
+
+MONEY: Mapping[str, Sentence] = {
+    "no": _("No money was spent."),
+    "perhaps": _("It may have been paid for."),
+    "yes": _("It was paid for."),
+}
+
+MONEY_OF_ONE: Mapping[str, Sentence] = {
+    "no": _("This one cost nothing."),
+    "perhaps": _("This one may have been paid for."),
+    "yes": _("This one was paid for."),
+}
+
+# Fields of the composer that a model may not have.
+NAMES: Mapping[str, Sentence] = {
+    "aspect_ratio": _("Shape"),
+    "resolution": _("Resolution"),
+    "output_format": _("Format"),
+    "seed": _("Seed"),
+    "width": _("Width"),
+    "height": _("Height"),
+    "mask": _("Mask"),
+}
+
+# The worse, the later.
+MONEY_ORDER = ("no", "perhaps", "yes")
+
+
+def of(code: str) -> Words:
+    """The row of an error code; an unknown one counts as our own mistake."""
+    return ERRORS.get(code, ERRORS["internal"])
+
+
+def adjusted(adjustment: Mapping[str, str | None]) -> str:
+    """What goes out otherwise than it was typed, see `Job.adjustments`."""
+    name = str(adjustment["name"])
+    known = {**adjustment, "label": NAMES.get(name, f"“{name}”")}
+    if name == "model":
+        return gettext("%(sent)s instead of %(asked)s, which is not connected") % known
+    if adjustment["sent"] is None:
+        return gettext("%(label)s %(asked)s left out, this model does not take it") % known
+    return gettext("%(sent)s instead of %(asked)s") % known
+
+
+def calls(number: int, per_call: int) -> str:
+    """Why one job is several paid requests."""
+    return ngettext(
+        "%(number)d calls, this model makes one image a call",
+        "%(number)d calls, this model makes at most %(per_call)d images a call",
+        per_call,
+    ) % {"number": number, "per_call": per_call}
