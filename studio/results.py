@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +26,8 @@ from .providers import (
 )
 
 State = Job.State
+# Pictures decoded at once: each may take hundreds of megabytes.
+ROOM = threading.BoundedSemaphore(min(2, os.cpu_count() or 1))
 
 
 @dataclass(slots=True)
@@ -106,6 +110,7 @@ def _prepare(picture: Picture, provider: Provider) -> store.Prepared:
             path.write_bytes(picture.data)
         else:
             download(picture.url, provider=provider, target=path)
-        return store.prepare(path)
+        with ROOM:
+            return store.prepare(path)
     finally:
         path.unlink(missing_ok=True)

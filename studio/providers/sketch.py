@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import cast
 
 from ._sketch.order import Order
 from ._sketch.proof import Proof
@@ -85,9 +86,7 @@ def _model(
         parameters=(*more, *PARAMETERS), per_call=4, max_count=4, usual_seconds=seconds
     )
     edit = replace(generate, max_inputs=14, max_side=2048)
-    return ModelSpec(
-        id=id, label=label, generate=generate, edit=edit, help=help, is_debug=is_debug
-    )
+    return ModelSpec(id=id, label=label, generate=generate, edit=edit, help=help, is_debug=is_debug)
 
 
 class Sketch(Provider):
@@ -111,6 +110,10 @@ class Sketch(Provider):
     def price(self, brief: Brief) -> Cost:
         return FREE
 
+    def sent(self, brief: Brief) -> dict[str, Json]:
+        """No request goes out: what is drawn is drawn from these."""
+        return {"prompt": brief.prompt, **brief.parameters, "count": brief.count}
+
     def submit(self, brief: Brief, spool: Path) -> Waiting | Made:
         """Nothing is paid, so nothing needs `spool`: a lost request is made again."""
         order = Order.of(brief)
@@ -126,7 +129,7 @@ class Sketch(Provider):
 
     def check(self, handle: Mapping[str, Json]) -> Waiting | Made:
         """Waiting until its time has come; a clock that went backwards ends it too."""
-        usual, order = float(str(handle["usual"])), handle["order"]
+        usual = float(str(handle["usual"]))
         passed = time.time() - float(str(handle["submitted_at"]))
         if 0 <= passed < usual:
             return Waiting(
@@ -134,7 +137,7 @@ class Sketch(Provider):
                 progress=int(100 * passed / usual),
                 check_after=min(1.0, usual - passed),
             )
-        assert isinstance(order, dict)
+        order = cast("dict[str, Json]", handle["order"])
         return _made(Order.from_json(order), int(str(handle["count"])))
 
 
@@ -157,9 +160,7 @@ def _made(order: Order, count: int) -> Made:
 def _picture(order: Order) -> Picture:
     with _desk:
         proof = Proof(order)
-        return Picture(
-            data=proof.bytes(), revised_prompt=proof.revised_prompt, seed=order.seed
-        )
+        return Picture(data=proof.bytes(), revised_prompt=proof.revised_prompt, seed=order.seed)
 
 
 def _troubled(order: Order, count: int, trouble: str) -> Waiting | Made:

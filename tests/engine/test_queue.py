@@ -1,0 +1,90 @@
+"""The bell, in a SQLite file and on a real Redis."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from huey import Huey
+from huey.consumer import Consumer
+
+from studio.queue import FileQueue, RedisQueue
+
+THREADS = 200
+
+
+@pytest.fixture(params=["file", "redis"])
+def huey(request: pytest.FixtureRequest, tmp_path: Path) -> Huey:
+    if request.param == "file":
+        name = str(tmp_path / "queue.sqlite3")
+        return Huey("test", storage_class=FileQueue, filename=name, utc=True)
+    url = request.getfixturevalue("redis_url")
+    return Huey("test", storage_class=RedisQueue, url=url, utc=True)
+
+
+class Threads(Consumer):  # type: ignore[misc]
+    def _set_signal_handlers(self) -> None:
+        """The test's own process keeps its handlers."""
+
+
+@pytest.fixture
+def listening(huey: Huey) -> Iterator[Callable[[], None]]:
+    consumer = Threads(huey, workers=THREADS, periodic=False, check_worker_health=False)
+    yield consumer.start
+    huey.storage.stop_listening()
+    consumer.stop(graceful=True)
+
+
+def test_every_message_is_heard_once(huey: Huey, listening: Callable[[], None]):
+    heard: list[int] = []
+    done = threading.Event()
+
+    @huey.task()
+    def hear(number: int) -> None:
+        heard.append(number)
+        if len(heard) >= 300:
+            done.set()
+
+    for number in range(300):
+        hear(number)
+    listening()
+    assert done.wait(20)
+    assert sorted(heard) == list(range(300))
+
+
+def test_two_hundred_wait_at_once_in_one_process(huey: Huey, listening: Callable[[], None]):
+    everyone = threading.Barrier(THREADS, timeout=20)
+    through = threading.Semaphore(0)
+
+    @huey.task()
+    def wait() -> None:
+        everyone.wait()
+        through.release()
+
+    listening()
+    for _ in range(THREADS):
+        wait()
+    assert all(through.acquire(timeout=20) for _ in range(THREADS))
+
+
+def test_a_delayed_message_is_heard_later_and_not_before(
+    huey: Huey, listening: Callable[[], None]
+):
+    heard = threading.Event()
+
+    @huey.task()
+    def hear() -> None:
+        heard.set()
+
+    listening()
+    begun = time.monotonic()
+    hear.schedule(delay=1)
+    assert heard.wait(10)
+    assert time.monotonic() - begun >= 0.9
+
+
+def test_an_idle_crowd_goes_home_at_once(huey: Huey, listening: Callable[[], None]):
+    listening()
+    huey.storage.stop_listening()
+    assert huey.storage.dequeue() is None
