@@ -199,10 +199,11 @@ def _reduced(source: PIL.Image.Image, size: tuple[int, int]) -> PIL.Image.Image:
     if image.size == size:
         image.load()
         return image.copy() if image is source else image
-    if image.mode in {"LA", "RGBA"}:
-        # `resize` drops the gap with transparency, so the coarse step is taken here.
-        image = image.reduce(max(1, image.width // (2 * size[0])))
-    return image.resize(size, Resampling.LANCZOS, reducing_gap=2.0)
+    if "A" not in image.getbands():
+        return image.resize(size, Resampling.LANCZOS, reducing_gap=2.0)
+    # Multiplied by hand: with transparency `resize` would do so on a copy and drop the gap.
+    multiplied = image.convert(image.mode.replace("A", "a"))
+    return multiplied.resize(size, Resampling.LANCZOS, reducing_gap=2.0).convert(image.mode)
 
 
 def _eight_bits(image: PIL.Image.Image) -> PIL.Image.Image:
@@ -277,7 +278,7 @@ def _encode(image: PIL.Image.Image, format: str, quality: int) -> bytes:
         case "jpeg":
             flatten(image).save(buffer, "JPEG", quality=quality, subsampling=0)
         case "webp":
-            image.save(buffer, "WEBP", quality=quality, method=3)
+            image.save(buffer, "WEBP", quality=quality, method=2)
         case _:
             image.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
