@@ -1,0 +1,8 @@
+import "./elements/count-stepper.js";
+import "./elements/exact-pixels.js";
+import "./elements/job-clock.js";
+import "./elements/line-down.js";
+import "./elements/live-feed.js";
+import "./elements/prompt-box.js";
+import "./elements/reference-tray.js";
+import "./elements/theme-switch.js";
