@@ -1,10 +1,11 @@
-from __future__ import annotations
+"""The project's own app."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.module_loading import autodiscover_modules
 
 
 class StudioConfig(AppConfig):
     name = "studio"
-    verbose_name = _("Studio")
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        autodiscover_modules("checks")

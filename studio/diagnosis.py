@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from . import __version__, health, keys, providers
+from . import __version__, connections, health, keys
+from .connections import Connection
 from .processes import database
 
 GIGABYTE = 1_000_000_000
@@ -48,8 +49,8 @@ def findings() -> Iterator[Finding]:
     yield from database_state()
     yield queue()
     yield worker()
-    for provider in providers.all():
-        yield provider_state(provider)
+    yield from (Finding(Grade.BROKEN, problem) for problem in keys.problems())
+    yield from map(provider_state, connections.all())
     yield heic()
 
 
@@ -129,21 +130,9 @@ def worker() -> Finding:
     return Finding(Grade.HINT, _("No worker runs here"), advice)
 
 
-def provider_state(provider: type[providers.Provider]) -> Finding:
-    if keys.is_ready(provider):
-        return Finding(Grade.FINE, f"{provider.label}: {_key_end(provider)}")
-    wanted = [f"{provider.env}_API_KEY"] if provider.needs_key else []
-    wanted += [] if provider.default_base_url else [f"{provider.env}_BASE_URL"]
-    advice = _("Set %s to use it.") % _(" and ").join(wanted)
-    return Finding(Grade.HINT, _("%s is not set up") % provider.label, advice)
-
-
-def _key_end(provider: type[providers.Provider]) -> str:
-    """The last four of the key, where it is long enough to have secrets left."""
-    key = keys.provider(provider.id).key
-    if not key:
-        return _("ready, no key needed")
-    return _("ready, key …%s") % (key[-4:] if len(key) >= 12 else "")
+def provider_state(provider: Connection) -> Finding:
+    grade = Grade.FINE if provider.is_ready else Grade.HINT
+    return Finding(grade, f"{provider.label}: {provider.state_text}")
 
 
 def heic() -> Finding:

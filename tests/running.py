@@ -56,6 +56,7 @@ class RunningStudio:
             text=True,
             start_new_session=True,
         )
+        self.folder = Path(environment["PROOFSHEET_DATA_DIR"])
         self.output = ""
         self.url = ""
         self._lines: SimpleQueue[str] = SimpleQueue()
@@ -98,6 +99,10 @@ class RunningStudio:
         wait_until(lambda: self.worker)
         assert self.worker
         return self.worker
+
+    def wait_for_sweep(self) -> None:
+        """Wait until the worker has begun its work."""
+        wait_until((self.folder / "worker.alive").exists)
 
     def interrupt(self) -> None:
         """What Ctrl-C does: the signal goes to the whole process group of the terminal."""

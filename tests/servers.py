@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from glob import glob
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,13 @@ LOOPBACK = "127.0.0.1"
 
 
 def needs(program: str, package: str) -> str:
-    """Path of `program`, which may be a pattern. Without it the test is skipped, or fails
-    where PROOFSHEET_TESTS=all wants every test."""
-    found = sorted(glob(program))[-1:] or [shutil.which(program)]
-    if found[0]:
-        return found[0]
+    """Path of `program`, which may be a pattern of a full path.
+
+    Without it the test is skipped, or fails where PROOFSHEET_TESTS=all wants every test.
+    """
+    installed = sorted(Path("/").glob(program.lstrip("/")))
+    if path := str(installed[-1]) if installed else shutil.which(program):
+        return path
     lacking = f"{program} is missing: apt-get install {package}"
     if os.environ.get("PROOFSHEET_TESTS") == "all":
         pytest.fail(lacking)

@@ -5,3 +5,8 @@
 
 `serve` is the web alone, `worker` the worker alone.
 """
+
+WORKERS = 200
+"""Tasks at once in one worker process: they wait for the network."""
+PATIENCE = 240.0
+"""Seconds that an orderly stop waits for paid requests."""

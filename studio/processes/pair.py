@@ -18,9 +18,9 @@ from time import monotonic
 
 from django.conf import settings
 
+from . import PATIENCE
 from .signals import on_stop
 from .web import Web
-from .worker import PATIENCE
 
 logger = logging.getLogger(__name__)
 

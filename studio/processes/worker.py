@@ -10,21 +10,19 @@ from threading import Event, Thread
 from time import monotonic
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils.translation import ngettext
 from huey.consumer import Consumer
 
 from studio import leases, tasks
 from studio.queue import huey
 
+from . import PATIENCE
 from .signals import on_stop
 
 logger = logging.getLogger(__name__)
 
-WORKERS = 200
 SWEEP_EVERY = 5.0
-PATIENCE = 240.0
-"""Seconds that an orderly stop waits for paid requests."""
 TIDY_UP = 2.0
 """Seconds for work that costs nothing when lost."""
 

@@ -8,7 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from studio.processes import database
+from studio.processes import (
+    database,
+    environment,
+    lean,  # noqa: F401 (first of those that know the queue)
+)
 from studio.processes.signals import on_stop
 from studio.processes.web import Web, listen
 
@@ -17,6 +21,7 @@ from ._arguments import add_address
 
 class Command(BaseCommand):
     help = "Serve the studio without workers until Ctrl-C."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_address(parser)
@@ -24,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **options: Any) -> None:
         stops: SimpleQueue[None] = SimpleQueue()
         on_stop(lambda: stops.put(None))
+        environment.refuse_wrong()
         listener = listen(host, port)
         database.refuse_unready()
         web = Web(listener)

@@ -14,17 +14,22 @@ from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
 from studio import keys
-from studio.processes import database
+from studio.processes import (
+    WORKERS,
+    database,
+    environment,
+    lean,  # noqa: F401 (first of those that know the queue)
+)
 from studio.processes.pair import Pair
 from studio.processes.signals import on_stop
 from studio.processes.web import Web, listen
-from studio.processes.worker import WORKERS
 
 from ._arguments import add_address, add_workers
 
 
 class Command(BaseCommand):
     help = "Migrate, serve the studio and run its workers until Ctrl-C."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_address(parser)
@@ -33,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, no_browser: bool, **_: Any) -> None:
         on_stop(sys.exit)
+        environment.refuse_wrong()
         lock = FileLock(settings.DATA_DIR / "start.lock")
         try:
             lock.acquire(timeout=0)
@@ -40,8 +46,8 @@ class Command(BaseCommand):
             raise SystemExit(_already_runs()) from None
         listener = listen(host, port)
         database.prepare()
-        pair = Pair(Web(listener), workers)
-        pair.run(lambda: self.announce(pair.url, is_quiet=no_browser))
+        web = Web(listener)
+        Pair(web, workers).run(lambda: self.announce(web.url, is_quiet=no_browser))
 
     def announce(self, url: str, *, is_quiet: bool) -> None:
         ready = ", ".join(provider.label for provider in keys.ready())

@@ -6,7 +6,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from studio.processes import database, worker
+from studio.processes import (
+    WORKERS,
+    database,
+    environment,
+    lean,  # noqa: F401 (first of those that know the queue)
+    worker,
+)
 
 from ._arguments import add_workers
 
@@ -16,12 +22,13 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        add_workers(parser, worker.WORKERS)
+        add_workers(parser, WORKERS)
         parser.add_argument(
             "--tied", action="store_true", help="End with the process on standard input."
         )
 
     def handle(self, *, workers: int, tied: bool, **options: Any) -> None:
         if not tied:
+            environment.refuse_wrong()
             database.refuse_unready()
         worker.run(workers, is_tied=tied)

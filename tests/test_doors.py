@@ -1,0 +1,106 @@
+"""Who gets in: hosts, proxies, sign-in, and what browsers are told."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django.fixtures import SettingsWrapper
+
+from studio.middleware import forwarded
+from tests.conftest import StartStudio
+from tests.running import RunningStudio
+
+PROXY = "10.0.0.7"
+
+
+def told(request: HttpRequest) -> HttpResponse:
+    """What a view learns about where the request came from."""
+    return HttpResponse(f"{request.scheme} {request.get_host()} {request.META['REMOTE_ADDR']}")
+
+
+@pytest.fixture
+def team(settings: SettingsWrapper) -> None:
+    settings.LOGIN_REQUIRED = True
+    settings.TRUSTED_PROXY = PROXY
+    settings.ALLOWED_HOSTS = ["testserver", "studio.example.com"]
+
+
+SAID = {
+    "HTTP_X_FORWARDED_PROTO": "https",
+    "HTTP_X_FORWARDED_HOST": "studio.example.com",
+    "HTTP_X_FORWARDED_FOR": "6.6.6.6, 192.0.2.9",
+}
+
+
+def test_the_trusted_proxy_is_believed(team: None, rf: RequestFactory) -> None:
+    request = rf.get("/", REMOTE_ADDR=PROXY, **SAID)
+    assert forwarded(told)(request).content == b"https studio.example.com 192.0.2.9"
+
+
+def test_what_anyone_else_says_is_taken_off(team: None, rf: RequestFactory) -> None:
+    request = rf.get("/", REMOTE_ADDR="192.0.2.9", **SAID)
+    assert forwarded(told)(request).content == b"http testserver 192.0.2.9"
+    assert not {"X-Forwarded-For", "X-Forwarded-Host"} & set(request.headers)
+
+
+def test_without_a_trusted_proxy_nobody_is_believed(
+    team: None, settings: SettingsWrapper, rf: RequestFactory
+) -> None:
+    settings.TRUSTED_PROXY = ""
+    request = rf.get("/", REMOTE_ADDR="", **SAID)
+    assert forwarded(told)(request).content == b"http testserver "
+
+
+@pytest.mark.parametrize(
+    "header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"]
+)
+def test_without_login_a_proxied_request_is_refused_with_a_sentence(
+    header: str, studio_process: RunningStudio
+) -> None:
+    answer = studio_process.get(**{header: "for=192.0.2.9"})
+    assert answer.status_code == 403
+    assert "PROOFSHEET_LOGIN=required" in answer.text
+
+
+def test_a_foreign_host_name_is_refused(studio_process: RunningStudio) -> None:
+    assert studio_process.get(Host="studio.example.com").status_code == 400
+
+
+def test_with_login_every_page_leads_to_the_sign_in(start_studio: StartStudio) -> None:
+    studio = start_studio(PROOFSHEET_LOGIN="required")
+    for path in ("", "gallery/", "providers/", "composer/fields/?model=sketch:quick"):
+        answer = studio.get(path)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/sign-in/")
+    assert studio.get("sign-in/").status_code == 200
+    assert studio.get("healthz").text == "ok"
+
+
+def test_browsers_are_told_to_run_nothing_from_elsewhere(client: Client) -> None:
+    headers = client.get("/healthz").headers
+    policy = headers["Content-Security-Policy"]
+    for part in (
+        "default-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+        "img-src 'self' data: blob:",
+    ):
+        assert part in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_the_health_page_makes_no_session(studio_process: RunningStudio) -> None:
+    assert "Set-Cookie" not in studio_process.get("healthz").headers
+
+
+def test_cookies_have_names_of_their_own(studio_process: RunningStudio) -> None:
+    names = set(studio_process.get().cookies)
+    assert names
+    assert all(name.startswith("proofsheet_") for name in names)
