@@ -100,5 +100,5 @@ def _pace(mark: str, per_minute: int) -> Pause | None:
     now = timezone.now()
     recent = Task.objects.filter(key_mark=mark, submitted_at__gt=now - MINUTE)
     times = recent.order_by("-submitted_at").values_list("submitted_at", flat=True)
-    last = times[per_minute - 1 : per_minute]
-    return Pause(last[0] + MINUTE, "pace") if last else None
+    last = next(iter(times[per_minute - 1 : per_minute]), None)
+    return Pause(last + MINUTE, "pace") if last else None

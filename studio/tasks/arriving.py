@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from studio import briefs, darkroom, keys, leases, limits, results
@@ -51,7 +51,7 @@ def check(task: Task) -> Seconds:
     if task.links_until and timezone.now() > task.links_until:
         return rows.fail(task, TimedOutError("It was never finished."))
     provider = keys.provider(task.job.provider)
-    connection.close()
+    rows.free_connection()
     return take(task, provider, provider.check(task.handle or {}))
 
 
@@ -128,7 +128,7 @@ def _cost(outcome: Made) -> dict[str, Any]:
 def _gather(task: Task, provider: Provider, made: Made) -> Seconds:
     """Bring every picture into the gallery; one bad picture never discards its siblings."""
     with leases.hold(task.pk):
-        connection.close()
+        rows.free_connection()
         haul = results.fetch(task, provider, made.pictures)
         return _fetch_later(task, haul) if haul.is_incomplete else _finish(task, haul)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -50,6 +50,12 @@ def write(task: Task, states: Sequence[State], **changes: Any) -> bool:
     for name, value in changes.items():
         setattr(task, name, value)
     return True
+
+
+def free_connection() -> None:
+    """Hold no connection to the database while a gateway is waited for."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def settle(job_pk: int) -> None:

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from studio import briefs, keys, leases, limits
@@ -82,7 +82,7 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
 
 def _pay(task: Task, provider: Provider, brief: Brief) -> Seconds:
     with leases.hold(task.pk):
-        connection.close()
+        rows.free_connection()
         result = provider.submit(brief, briefs.spool(task))
         return arriving.take(task, provider, result)
 

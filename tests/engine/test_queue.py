@@ -68,9 +68,7 @@ def test_two_hundred_wait_at_once_in_one_process(huey: Huey, listening: Callable
     assert all(through.acquire(timeout=20) for _ in range(THREADS))
 
 
-def test_a_delayed_message_is_heard_later_and_not_before(
-    huey: Huey, listening: Callable[[], None]
-):
+def test_a_delayed_message_is_heard_later_and_not_before(huey: Huey, listening: Callable[[], None]):
     heard = threading.Event()
 
     @huey.task()
