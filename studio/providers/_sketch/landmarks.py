@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .palettes import Palette, mix
-from .shapes import Point, disc, rectangle
+from .shapes import Cut, Point, Polygon, disc, placed, rectangle
 from .sheet import Sheet
 from .words import Words
 
@@ -24,31 +24,37 @@ def stand(sheet: Sheet, palette: Palette, words: Words, foot: Point) -> None:
         _cabin(sheet, palette, x, y + size * 0.02, size * 0.13)
 
 
+TOWER: Polygon = [(-0.1, 0), (0.1, 0), (0.065, 0.76), (-0.065, 0.76)]
+STRIPES: Cut = [rectangle(-0.2, 0.12, 0.4, 0.16), rectangle(-0.2, 0.42, 0.4, 0.16)]
+GALLERY = rectangle(-0.09, 0.755, 0.18, 0.025)
+LANTERN = rectangle(-0.05, 0.78, 0.1, 0.09)
+CAP: Polygon = [(-0.075, 0.865), (0.075, 0.865), (0, 0.98)]
+LAMP = 0.82
+
+
 def _lighthouse(sheet: Sheet, palette: Palette, x: float, base: float, tall: float) -> None:
     white = palette.ink if palette.is_dark else mix(palette.paper, (255, 255, 255), 0.3)
-    lamp = base - tall * 0.82
     for way in (-sheet.width, sheet.width):
-        beam = [(x, lamp), (x + way, lamp - abs(way) * 0.12), (x + way, lamp + abs(way) * 0.05)]
-        sheet.veil(beam, white, 0.16)
-    tower = [(x - tall * 0.1, base), (x + tall * 0.1, base), (x + tall * 0.065, lamp + tall * 0.06),
-             (x - tall * 0.065, lamp + tall * 0.06)]  # fmt: skip
+        beam: Polygon = [(0, 0), (1, 0.12), (1, -0.05)]
+        sheet.veil(placed(beam, x, base - tall * LAMP, way, sheet.width), white, 0.16)
+    tower = placed(TOWER, x, base, tall, tall)
     sheet.lay(tower, white, lift=0.5)
-    for share in (0.12, 0.42):
-        stripe = rectangle(x - tall, base - tall * (share + 0.16), tall * 2, tall * 0.16)
-        sheet.lay(stripe, palette.accent, inside=tower)
-    sheet.lay(rectangle(x - tall * 0.09, lamp + tall * 0.04, tall * 0.18, tall * 0.025), palette.ramp(1))
-    sheet.lay(rectangle(x - tall * 0.05, lamp - tall * 0.05, tall * 0.1, tall * 0.09), palette.second)
-    roof = [(x - tall * 0.075, lamp - tall * 0.045), (x + tall * 0.075, lamp - tall * 0.045), (x, lamp - tall * 0.16)]
-    sheet.lay(roof, palette.accent, lift=0.2)
-    sheet.veil(disc(x, lamp, tall * 0.13), palette.second, 0.3)
+    stripes = [placed(stripe, x, base, tall, tall) for stripe in STRIPES]
+    sheet.lay(stripes, palette.accent, inside=tower)
+    sheet.lay(placed(GALLERY, x, base, tall, tall), palette.ramp(1))
+    sheet.lay(placed(LANTERN, x, base, tall, tall), palette.second)
+    sheet.lay(placed(CAP, x, base, tall, tall), palette.accent, lift=0.2)
+    sheet.veil(disc(x, base - tall * LAMP, tall * 0.13), palette.second, 0.3)
+
+
+WALL = rectangle(-0.5, -0.02, 1, 0.57)
+CHIMNEY = rectangle(0.2, 0.65, 0.13, 0.4)
+ROOF: Polygon = [(-0.62, 0.5), (0.62, 0.5), (0, 1)]
+PANES: Cut = [rectangle(-0.3, 0.18, 0.2, 0.2), rectangle(0.1, 0.18, 0.2, 0.2)]
 
 
 def _cabin(sheet: Sheet, palette: Palette, x: float, base: float, size: float) -> None:
-    wall = rectangle(x - size * 0.5, base - size * 0.55, size, size * 0.57)
-    sheet.lay(rectangle(x + size * 0.2, base - size * 1.05, size * 0.13, size * 0.4), palette.ramp(1))
-    sheet.lay(wall, palette.accent, lift=0.4)
-    roof = [(x - size * 0.62, base - size * 0.5), (x + size * 0.62, base - size * 0.5), (x, base - size)]
-    sheet.lay(roof, palette.ramp(1), lift=0.3)
-    for left in (-0.3, 0.1):
-        pane = rectangle(x + left * size, base - size * 0.38, size * 0.2, size * 0.2)
-        sheet.lay(pane, palette.second)
+    sheet.lay(placed(CHIMNEY, x, base, size, size), palette.ramp(1))
+    sheet.lay(placed(WALL, x, base, size, size), palette.accent, lift=0.4)
+    sheet.lay(placed(ROOF, x, base, size, size), palette.ramp(1), lift=0.3)
+    sheet.lay([placed(pane, x, base, size, size) for pane in PANES], palette.second)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -31,6 +32,7 @@ MOST_FONTS = 500
 STAND_INS = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "×": "x", "·": "-"}
 )
+LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 PIECES = re.compile(f"[{CJK}][、。，．！？：；」』）】》]*|[^{CJK}]+")
 
@@ -40,9 +42,7 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
     """The font at `path`, the bundled one where that is empty."""
     if path:
         return ImageFont.truetype(path, size)
-    bundled = ImageFont.load_default(size)
-    assert isinstance(bundled, ImageFont.FreeTypeFont), "Pillow is built without FreeType"
-    return bundled
+    return cast("ImageFont.FreeTypeFont", ImageFont.load_default(size))
 
 
 @lru_cache(maxsize=8192)
@@ -124,7 +124,11 @@ class Lettering:
             return Word(plain, BUNDLED, is_glued)
         if face := self.face(text):
             return Word(text, face, is_glued)
-        bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        bare = "".join(
+            c
+            for c in unicodedata.normalize("NFKD", plain.translate(LIGATURES))
+            if not unicodedata.combining(c)
+        )
         return Word(bare, BUNDLED if BUNDLED.covers(bare) else None, is_glued)
 
 
@@ -178,15 +182,17 @@ class Paragraph:
         signs = (unicodedata.bidirectional(c) for line in self.lines for w in line for c in w.text)
         return next((sign in {"R", "AL"} for sign in signs if sign in {"L", "R", "AL"}), False)
 
-    def draw(self, image: Image.Image, x: int, y: int, ink: Colour) -> None:
+    def draw(self, image: Image.Image, x: int, y: int, ink: Colour, bar: Colour) -> None:
+        """Words in `ink`, greeked ones in `bar`."""
         pen = ImageDraw.Draw(image)
         for i, line in enumerate(self.lines):
             baseline = y + i * self.leading + self.size * 0.95
             for word, at in zip(line, self._places(line), strict=True):
-                _set(pen, word, (x + at, baseline), self.size, ink)
+                _set(pen, word, (x + at, baseline), self.size, ink if word.face else bar)
 
     def _places(self, line: list[Word]) -> list[float]:
-        at, places = 0.0, []
+        places: list[float] = []
+        at = 0.0
         for word in line:
             width = word.width(self.size)
             at += 0 if word.is_glued or not places else self.size * 0.26
@@ -203,7 +209,7 @@ def _set(
         pen.text((x, y), word.text, ink, word.face.at(size), anchor="ls")
     else:
         right = x + word.width(size) - size * 0.08
-        pen.rounded_rectangle((x, y - size * 0.58, right, y - size * 0.06), size * 0.08, ink)
+        pen.rounded_rectangle((x, y - size * 0.5, right, y - size * 0.08), size * 0.06, ink)
 
 
 def fit(words: Sequence[Word], width: int, height: int, sizes: Sequence[int]) -> Paragraph:

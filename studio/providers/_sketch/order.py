@@ -7,14 +7,14 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
-from typing import Self
+from typing import Self, cast
 
 from PIL import Image, ImageOps
 
-from ..base import Brief, Input, Json
-from ..errors import InvalidError
-from ..parameters import RATIOS, TIERS
-from ..sizes import google_pixels, nearest_ratio
+from studio.providers.base import Brief, Input, Json
+from studio.providers.errors import InvalidError
+from studio.providers.parameters import RATIOS, TIERS
+from studio.providers.sizes import google_pixels, nearest_ratio
 
 TILE = 200
 """Longest side of a reference as it is kept, in pixels."""
@@ -36,12 +36,13 @@ class Order:
     def of(cls, brief: Brief) -> Self:
         tiles = tuple(_tile(i, file) for i, file in enumerate(brief.inputs, start=1))
         asked = brief.parameters
+        seed = asked.get("seed")
         ratio = str(asked.get("aspect_ratio", "1:1"))
         return cls(
             prompt=brief.prompt,
             ratio=_one_of(_shape(tiles) if ratio == "auto" else ratio, RATIOS, "shape"),
             tier=_one_of(str(asked.get("resolution", "1K")), TIERS, "resolution"),
-            seed=int(asked.get("seed") or seed_of(brief.prompt)),
+            seed=seed_of(brief.prompt) if seed in (None, "") else int(seed),
             format=_one_of(str(asked.get("output_format", "png")), FORMATS, "format"),
             tiles=tiles,
         )
@@ -60,9 +61,8 @@ class Order:
     @classmethod
     def from_json(cls, fields: Mapping[str, Json]) -> Self:
         texts = {name: str(fields[name]) for name in ("prompt", "ratio", "tier", "format")}
-        tiles = fields["tiles"]
-        assert isinstance(tiles, list)
-        decoded = tuple(b64decode(str(tile)) for tile in tiles)
+        tiles = cast("list[str]", fields["tiles"])
+        decoded = tuple(b64decode(tile) for tile in tiles)
         return cls(**texts, seed=int(str(fields["seed"])), tiles=decoded)
 
 

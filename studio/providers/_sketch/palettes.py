@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass, replace
-from random import Random
 
+from .chance import chance
 from .words import Words
 
 Colour = tuple[int, int, int]
@@ -125,8 +125,11 @@ NAMED = {
     "navy": "1f2f66", "indigo": "3a3a8c", "purple": "74409a", "violet": "7a4ab0",
     "lilac": "b79bd6", "lavender": "b3a2dd", "pink": "ee86a8", "rose": "dd6a86",
     "magenta": "c8328a", "brown": "7d5236", "copper": "b66a3c",
-    "红": "d4322c", "赤": "d4322c", "蓝": "2d62b8", "青": "2d62b8", "绿": "3f8f4f",
-    "緑": "3f8f4f", "黄": "f2c530", "金": "d9a520", "粉": "ee86a8", "紫": "74409a",
+}  # fmt: skip
+CHARACTERS = {
+    "红": "red", "赤": "red", "紅": "red", "蓝": "blue", "青": "blue", "藍": "blue", "绿": "green",
+    "緑": "green", "綠": "green", "黄": "yellow", "黃": "yellow", "金": "gold", "粉": "pink",
+    "紫": "purple",
 }  # fmt: skip
 WARM = 0.18
 """Hues up to yellow, and from magenta on, come forward as accents."""
@@ -135,10 +138,11 @@ WARM = 0.18
 def choose(words: Words, seed: int, references: Sequence[Colour] = ()) -> Palette:
     """The palette that the words ask for, else one by `seed`; tinted by what is named or shown."""
     fitting = [p for p in PALETTES if words.mood in p.kinds.split()]
-    palette = _turned(fitting[seed % len(fitting)], Random(f"hue {seed}").uniform(-7, 7))
+    palette = _turned(fitting[seed % len(fitting)], chance("hue", seed).uniform(-7, 7))
     if references:
         palette = _after(palette, references)
-    named = {name: _colour(NAMED[name]) for name in words.found(NAMED)}
+    names = words.found(NAMED) + [CHARACTERS[c] for c in words.found(CHARACTERS)]
+    named = {name: _colour(NAMED[name]) for name in names}
     return _named(palette, named) if named else palette
 
 
@@ -155,7 +159,9 @@ def _after(palette: Palette, references: Sequence[Colour]) -> Palette:
     """The first reference colour tints the paper pieces, the most vivid is the accent."""
     vivid = max(references, key=vividness)
     toned = _toned(palette, references[0], 0.45)
-    return replace(toned, accent=mix(palette.accent, vivid, 0.8)) if vividness(vivid) > 60 else toned
+    return (
+        replace(toned, accent=mix(palette.accent, vivid, 0.8)) if vividness(vivid) > 60 else toned
+    )
 
 
 def _named(palette: Palette, named: dict[str, Colour]) -> Palette:

@@ -39,7 +39,9 @@ def _cell(
 ) -> None:
     ground, front, third = rng.sample(palette.papers(), 3)
     sheet.lay(rectangle(box[0], box[1], box[2] + 1, box[3] + 1), ground)
-    rng.choice((_quarters, _quarters, _halves, _target, _bars, _steps))(sheet, rng, box, front, third)
+    rng.choice((_quarters, _quarters, _halves, _target, _bars, _steps))(
+        sheet, rng, box, front, third
+    )
 
 
 Box = tuple[float, float, float, float]

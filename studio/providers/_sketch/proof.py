@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from io import BytesIO
-from random import Random
 
 from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from . import palettes, scenes, words
+from .chance import chance
 from .lettering import BUNDLED, Lettering, Paragraph, fit
 from .order import Order
-from .palettes import Colour, Palette, mix
+from .palettes import Colour, Palette, mix, vividness
 from .sheet import Sheet
 
 MOST_PIXELS = 3_600_000
@@ -54,7 +55,7 @@ class Proof:
         scale = min(1.0, (MOST_PIXELS / (width * height)) ** 0.5)
         size = max(1, round(width * scale)), max(1, round(height * scale))
         sheet = Sheet(*size, self.palette.ground, self.palette.shadow)
-        self.scene.draw(sheet, self.palette, self.words, Random(f"scene {self.order.seed}"))
+        self.scene.draw(sheet, self.palette, self.words, chance("scene", self.order.seed))
         return sheet.image
 
 
@@ -67,7 +68,7 @@ class Page:
         self.image = Image.new("RGB", order.size, palette.paper)
         self.unit = (width * height) ** 0.5
         self.margin = round(min(self.unit * 0.05, min(width, height) * 0.075))
-        self.is_wide = width / height > 1.6
+        self.is_wide = width / height > (1.3 if references else 1.6)
         inner = width - 2 * self.margin
         column = round(min(inner * 0.3, max(inner * 0.2, height * 0.72))) if self.is_wide else inner
         self.caption = Caption(order, palette, references, self.unit, (column, self._room(height)))
@@ -118,87 +119,97 @@ class Caption:
     ) -> None:
         self.palette, self.width = palette, room[0]
         self.edge = EdgePrint(order, palette, unit, self.width)
-        self.tiles = Tiles(references, unit, self.width, self.edge.size)
+        self.tiles = Tiles(references, unit, (self.width, round(room[1] * 0.36)), self.edge.size)
         self.gap = round(unit * 0.02)
         below = self.edge.height + self.gap + (self.tiles.height + self.gap if references else 0)
         self.text = self._set(order.prompt, unit, room[1] - below)
         self.height = self.text.height + self.gap + below
 
     def _set(self, prompt: str, unit: float, height: int) -> Paragraph:
-        most = min(unit * 0.058, self.width / 6)
+        most = min(unit * 0.058, self.width / 7)
         least = max(10.0, min(unit * 0.026, self.width / 11))
         sizes = [round(most + (least - most) * i / 7) for i in range(8)]
         return fit(Lettering().words(prompt), self.width, max(height, round(least * 1.3)), sizes)
 
     def draw(self, image: Image.Image, x: int, y: int, height: int) -> None:
-        self.text.draw(image, x, y, self.palette.ink)
+        bar = mix(self.palette.paper, self.palette.ink, 0.45)
+        self.text.draw(image, x, y, self.palette.ink, bar)
         edge = y + height - self.edge.height
         self.tiles.draw(image, x, edge - self.gap - self.tiles.height, self.palette)
         self.edge.draw(image, x, edge)
 
 
 class Tiles:
-    """The references as small squares in rows, each with its number."""
+    """The references as small squares, each over its number, in one to three rows."""
 
-    def __init__(self, references: list[Image.Image], unit: float, width: int, type_size: int) -> None:
+    def __init__(
+        self, references: list[Image.Image], unit: float, room: tuple[int, int], type_size: int
+    ) -> None:
         self.references, self.type_size = references, type_size
         self.gap = max(2, round(unit * 0.009))
-        fewest = 7 if width < unit * 0.6 else 14
-        across = max(1, min(len(references), fewest))
-        self.side = round(min(unit * 0.105, (width - self.gap * (across - 1)) / across))
-        self.across = across
-        self.rows = -(-len(references) // across)
-        self.height = self.rows * (self.side + round(type_size * 1.7))
+        self.number = round(type_size * 1.7)
+        sides = {rows: self._side(rows, unit, room) for rows in (1, 2, 3)}
+        self.rows = max(sides, key=lambda rows: sides[rows])
+        self.side = max(8, sides[self.rows])
+        self.across = -(-len(references) // self.rows)
+        self.height = self.rows * (self.side + self.number)
+
+    def _side(self, rows: int, unit: float, room: tuple[int, int]) -> int:
+        """The largest side with which so many rows fit."""
+        across = max(1, -(-len(self.references) // rows))
+        wide = (room[0] - self.gap * (across - 1)) // across
+        return min(round(unit * 0.105), wide, room[1] // rows - self.number)
 
     def draw(self, image: Image.Image, x: int, y: int, palette: Palette) -> None:
         for i, reference in enumerate(self.references):
             left = x + (i % self.across) * (self.side + self.gap)
-            top = y + (i // self.across) * (self.side + round(self.type_size * 1.7))
+            top = y + (i // self.across) * (self.side + self.number)
             image.paste(ImageOps.fit(reference, (self.side, self.side)), (left, top))
             baseline = top + self.side + round(self.type_size * 1.15)
             _tracked(image, str(i + 1), left, baseline, self.type_size, palette.ink)
 
 
 class EdgePrint:
-    """Shape, tier, pixels, seed; the colour bar; and who drew it. Small spaced capitals."""
+    """Shape, tier, pixels, seed, who drew it, and the colours. Small spaced capitals."""
+
+    sign = "SKETCH - NOT AI"
 
     def __init__(self, order: Order, palette: Palette, unit: float, width: int) -> None:
         self.palette, self.width = palette, width
         self.size = max(9, round(unit * 0.0145))
         w, h = order.size
         items = [order.ratio, order.tier, f"{w} x {h}", f"SEED {order.seed}"]
-        self.lines = _rows(items, self.size, width)
-        self.sign = "SKETCH - NOT AI"
-        last = _rows([*self.lines[-1:], self.sign], self.size, width)
-        self.is_apart = len(self.lines) + 1 if len(last) > 1 else 0
-        bar = self.size * 7
-        if not self.is_apart and len(self.lines) == 1:
-            free = width - _length(self.lines[0], self.size) - _length(self.sign, self.size)
-            self.has_bar = free > bar + self.size * 6
-        else:
-            self.has_bar = False
+        self.rows = _rows(items, self.size, width)
+        free = width - _length(self.rows[-1], self.size) - _length(self.sign, self.size)
+        self.is_one_row = len(self.rows) == 1 and free > self.size * 13
+        if not self.is_one_row:
+            self.rows = ["", *self.rows, self.sign]
+
+    @property
+    def leading(self) -> float:
+        return self.size * 1.55
 
     @property
     def height(self) -> int:
-        return round((len(self.lines) + bool(self.is_apart)) * self.size * 1.55)
+        return round(len(self.rows) * self.leading)
 
     def draw(self, image: Image.Image, x: int, y: int) -> None:
+        """One row, or the colours above rows of type."""
         quiet = mix(self.palette.paper, self.palette.ink, 0.68)
-        rows = [*self.lines, self.sign] if self.is_apart else self.lines
-        for i, row in enumerate(rows):
-            baseline = y + round((i + 0.72) * self.size * 1.55)
+        baselines = [y + round((i + 0.72) * self.leading) for i in range(len(self.rows))]
+        for row, baseline in zip(self.rows, baselines, strict=True):
             _tracked(image, row, x, baseline, self.size, quiet)
-        if not self.is_apart:
+        if self.is_one_row:
             left = x + self.width - round(_length(self.sign, self.size))
-            _tracked(image, self.sign, left, baseline, self.size, quiet)
-            if self.has_bar:
-                self._bar(image, left - self.size * 2, baseline)
+            _tracked(image, self.sign, left, baselines[0], self.size, quiet)
+            x = left - self.size * 8
+        self._bar(image, x, baselines[0])
 
-    def _bar(self, image: Image.Image, right: int, baseline: int) -> None:
+    def _bar(self, image: Image.Image, x: int, baseline: int) -> None:
         pen, side = ImageDraw.Draw(image), round(self.size * 0.82)
-        for i, colour in enumerate(reversed(self.palette.papers()[:7])):
-            edge = right - i * side
-            pen.rectangle((edge - side, baseline - side + 1, edge - 1, baseline), colour)
+        for i, colour in enumerate(self.palette.papers()[:7]):
+            left = x + i * side
+            pen.rectangle((left, baseline - side + 1, left + side - 1, baseline), colour)
 
 
 SPACING = 0.11
@@ -222,7 +233,9 @@ def _length(text: str, size: int) -> float:
     return sum(font.getlength(c) + size * SPACING for c in text)
 
 
-def _tracked(image: Image.Image, text: str, x: float, baseline: int, size: int, ink: Colour) -> None:
+def _tracked(
+    image: Image.Image, text: str, x: float, baseline: int, size: int, ink: Colour
+) -> None:
     pen, font = ImageDraw.Draw(image), BUNDLED.at(size)
     for character in text:
         pen.text((x, baseline), character, ink, font, anchor="ls")
@@ -235,11 +248,10 @@ def _opened(tile: bytes) -> Image.Image:
 
 
 def _dominant(image: Image.Image) -> list[Colour]:
-    """The two most frequent colours."""
-    few = image.resize((48, 48)).quantize(4)
-    counts = sorted(few.getcolors() or [], reverse=True)
-    flat = few.getpalette() or []
-    return [(flat[i * 3], flat[i * 3 + 1], flat[i * 3 + 2]) for _, i in counts[:2]]  # type: ignore[misc, operator]
+    """The two colours that count most: frequent and vivid ones."""
+    few = image.resize((48, 48)).quantize(6).convert("RGB").tobytes()
+    counts = Counter(zip(few[::3], few[1::3], few[2::3], strict=True))
+    return sorted(counts, key=lambda c: (counts[c] * (vividness(c) + 8), c), reverse=True)[:2]
 
 
 def _grain(image: Image.Image, seed: int) -> None:
@@ -260,6 +272,6 @@ def _grain(image: Image.Image, seed: int) -> None:
 @lru_cache(maxsize=4)
 def _noise(seed: int) -> Image.Image:
     """Grey paper fibres around 128, some levels up and down."""
-    raw = Random(f"grain {seed}").randbytes(GRAIN * GRAIN)
+    raw = chance("grain", seed).randbytes(GRAIN * GRAIN)
     fine = Image.frombytes("L", (GRAIN, GRAIN), raw)
     return fine.point([round(128 + (v - 127.5) / 127.5 * 5) for v in range(256)])

@@ -112,6 +112,11 @@ def moved(polygon: Polygon, dx: float, dy: float) -> Polygon:
     return [(x + dx, y + dy) for x, y in polygon]
 
 
+def placed(polygon: Polygon, x: float, y: float, wide: float, tall: float) -> Polygon:
+    """A polygon that is drawn in units around 0, y upwards, `wide` × `tall` pixels a unit."""
+    return [(x + wide * px, y - tall * py) for px, py in polygon]
+
+
 def turned(polygon: Polygon, angle: float) -> Polygon:
     """Turned around the origin."""
     c, s = cos(angle), sin(angle)

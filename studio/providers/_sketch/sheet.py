@@ -22,7 +22,7 @@ class Sheet:
     def __init__(self, width: int, height: int, ground: Colour, shadow: Colour) -> None:
         self.image = Image.new("RGB", (width, height), ground)
         self.width, self.height = width, height
-        self.unit = min(width, height, (width * height) ** 0.5 * 0.8)
+        self.unit: float = min(width, height, (width * height) ** 0.5 * 0.8)
         self.shadow = shadow
 
     def lay(
@@ -88,7 +88,7 @@ class Sheet:
 
 
 def as_cut(cut: Polygon | Cut) -> Cut:
-    return [cut] if isinstance(cut[0], tuple) else cut  # type: ignore[list-item, return-value]
+    return [cut] if isinstance(cut[0], tuple) else cut
 
 
 def _mask(pieces: Cut, box: Box) -> Image.Image:
@@ -104,9 +104,7 @@ def _shadow(pieces: Cut, box: Box, soft: float) -> Image.Image:
     return blurred.resize((w, h), Image.Resampling.BILINEAR)
 
 
-def _drawn(
-    pieces: Cut, box: Box, size: tuple[int, int], scale: float, value: int
-) -> Image.Image:
+def _drawn(pieces: Cut, box: Box, size: tuple[int, int], scale: float, value: int) -> Image.Image:
     mask = Image.new("L", size)
     pen = ImageDraw.Draw(mask)
     for piece in pieces:

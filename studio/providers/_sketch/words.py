@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 MOODS = {
-    "night": "night dark darkness midnight moon moonlit star stars starry noir neon 夜 月 星 暗",
+    "night": "night dark darkness midnight moon moonlit star starry noir neon 夜 月 星 暗",
     "evening": "dusk sunset evening dawn twilight sunrise 夕 暮",
     "winter": "winter snow snowy ice icy frost frozen cold arctic 雪 冬 冰 氷",
     "autumn": "autumn fall harvest desert dune pumpkin 秋",
     "sea": "sea ocean wave beach coast harbour harbor boat ship sail lake river water 海 波 湖 船",
-    "leaf": "forest wood jungle leaf leaves garden tree plant fern moss park botanical 森 林 木 叶 葉",
+    "leaf": "forest wood jungle leaf leaves garden tree plant fern moss park 森 林 木 叶 葉",
     "mono": "monochrome grey gray graphite charcoal minimal black concrete 墨",
 }
+"""Kinds of palettes, and the words that ask for them."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Words:
 
 def revised(prompt: str, picture: str, palette: str, references: int) -> str:
     """The prompt as one sentence that also says what was drawn."""
-    text = " ".join(prompt.split()).strip(" .,;:!?…。，、！？")
+    typed = " ".join(prompt.split())
+    text = typed.strip(" .,;:!?…。，、！？") or typed
     text = re.sub(r"(?:(?<=\w{3})|(?<= \d))[.!?]+ (?=\w)", "; ", text)
     shown = {0: "", 1: ", with one reference"}.get(references, f", with {references} references")
     return f"{text[:1].upper()}{text[1:]}, as {picture} in {palette}{shown}."
