@@ -1,5 +1,6 @@
 """Rows are the truth: who may claim one, whose outcome is written, what an error means."""
 
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from gallery.models import Image
-from studio import jobs, tasks
+from studio import briefs, jobs, tasks
 from studio.models import Job, Limit, Task
 from studio.providers import (
     InvalidError,
@@ -118,7 +119,7 @@ def test_one_bad_picture_does_not_discard_its_sibling(make_task: MakeTask):
 def test_a_truncated_picture_is_a_bad_response_and_perhaps_paid(make_task: MakeTask):
     task = make_task(State.SUBMITTING)
     picture = factories.png(300, 300)
-    tasks.rows.write(task, (State.SUBMITTING,), lease_until=None)
+    rows.write(task, (State.SUBMITTING,), lease_until=None)
     try:
         arriving.take(task, Sketch(), made(picture[: len(picture) // 2]))
     except Exception as error:
@@ -233,9 +234,9 @@ def test_a_lost_request_that_costs_nothing_is_made_again(make_task: MakeTask):
     assert fresh(task).state == State.FINISHED
 
 
-def test_an_answer_that_was_safe_before_the_crash_is_read(make_task: MakeTask, settings: object):
+def test_an_answer_that_was_safe_before_the_crash_is_read(make_task: MakeTask):
     task = make_task(State.SUBMITTING)
-    save_answer(task, b'{"created": 1, "data": [{"b64_json": "%s"}]}' % base64(factories.png()))
+    save_answer(task, b'{"created": 1, "data": [{"b64_json": "%s"}]}' % b64encode(factories.png()))
     tasks.step(task.pk)
     assert fresh(task).state == State.FINISHED
     assert Image.objects.count() == 1
@@ -243,15 +244,9 @@ def test_an_answer_that_was_safe_before_the_crash_is_read(make_task: MakeTask, s
 
 def save_answer(task: Task, body: bytes) -> Path:
     """An answer as the border saves it: status and headers in the first line, then the body."""
-    path = tasks.sending.briefs.spool(task)
+    path = briefs.spool(task)
     path.write_bytes(b'{"status": 200, "headers": {"content-type": "application/json"}}\n' + body)
     return path
-
-
-def base64(data: bytes) -> bytes:
-    from base64 import b64encode
-
-    return b64encode(data)
 
 
 # A person's word
