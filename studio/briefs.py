@@ -33,9 +33,9 @@ def of(task: Task, spec: ModelSpec, attempt: UUID) -> Brief:
 
 def inputs_of(job: Job, spec: ModelSpec) -> tuple[Input, ...]:
     """The references of a job as the model takes them: upright, stripped, small enough."""
-    references = list(job.references.select_related("image"))
-    limits = spec.operation(len(references))
-    return tuple(_input(reference.position, reference.image, limits) for reference in references)
+    images = _parents(job)
+    limits = spec.operation(len(images))
+    return tuple(_input(position, image, limits) for position, image in enumerate(images, start=1))
 
 
 def _input(position: int, image: store.Image, limits: Operation) -> Input:
@@ -95,12 +95,18 @@ def recipe_of(task: Task, frame: int, picture: Picture) -> Recipe:
         currency=task.currency,
         started_at=task.submitted_at,
         seconds=_seconds(task),
-        parents=[reference.image for reference in job.references.select_related("image")],
+        parents=_parents(job),
         made_by=job.made_by,
         job=job.uuid,
         task=task.uuid,
         frame=frame,
     )
+
+
+def _parents(job: Job) -> list[store.Image]:
+    if job.operation != "edit":
+        return []
+    return [reference.image for reference in job.references.select_related("image")]
 
 
 def _share(task: Task) -> Decimal | None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Q
 from django.utils import timezone
 
 from .models import Limit, Task
@@ -41,6 +40,7 @@ def admit(mark: str, per_minute: int) -> Pause | None:
     limit = Limit.objects.select_for_update().filter(key_mark=mark).first()
     if limit is None:
         return None
+    _grow(limit)
     return _asked(limit) or _place(limit) or _pace(mark, per_minute)
 
 
@@ -59,23 +59,19 @@ def learn(mark: str, wait: float) -> None:
     limit.save()
 
 
-def grow(mark: str) -> None:
-    """A request went well: a limited key gets one more place a minute."""
-    now = timezone.now()
-    ready = Limit.objects.filter(key_mark=mark, concurrency__isnull=False).filter(
-        Q(grown_at=None) | Q(grown_at__lt=now - MINUTE)
-    )
-    for limit in ready.select_for_update():
-        limit.concurrency = (limit.concurrency or 0) + 1
-        if limit.concurrency >= MANY:
-            limit.concurrency = None
-        limit.grown_at = now
-        limit.save(update_fields=("concurrency", "grown_at"))
-
-
 def _made(mark: str) -> None:
     """A row to lock, so that two workers cannot both take the last place."""
     Limit.objects.get_or_create(key_mark=mark)
+
+
+def _grow(limit: Limit) -> None:
+    """A limited key gets one more place a minute."""
+    now = timezone.now()
+    if limit.concurrency is None or (limit.grown_at and now - limit.grown_at < MINUTE):
+        return
+    limit.concurrency = limit.concurrency + 1 if limit.concurrency < MANY else None
+    limit.grown_at = now
+    limit.save(update_fields=("concurrency", "grown_at"))
 
 
 def _asked(limit: Limit) -> Pause | None:

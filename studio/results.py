@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -42,9 +42,8 @@ class Haul:
     is_incomplete: bool = False
 
 
-def fetch(task: Task, provider: Provider, pictures: Sequence[Picture]) -> Haul:
-    """Bring each picture that the gallery does not have yet into the store."""
-    known = set(Image.objects.filter(task=task.uuid).values_list("frame", flat=True))
+def fetch(provider: Provider, pictures: Sequence[Picture], known: Set[int]) -> Haul:
+    """Bring the pictures into the store, but for the frames that the gallery has already."""
     haul = Haul()
     for frame, picture in enumerate(pictures):
         if frame not in known:
@@ -60,9 +59,10 @@ def enter(task: Task, haul: Haul) -> list[Image]:
     ]
 
 
-def count_of(task: Task) -> int:
-    """How many pictures of a task the gallery has."""
-    return Image.objects.filter(task=task.uuid).count()
+def known_of(task: Task) -> frozenset[int]:
+    """The frames of a task that the gallery has."""
+    frames = Image.objects.filter(task=task.uuid).values_list("frame", flat=True)
+    return frozenset(frame for frame in frames if frame is not None)
 
 
 def remember_time(task: Task) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from studio import briefs, darkroom, keys, leases, limits, results
+from studio import briefs, darkroom, keys, leases, results
 from studio.leases import LEASE, OWNER
 from studio.models import Task
 from studio.providers import (
@@ -51,7 +51,7 @@ def check(task: Task) -> Seconds:
     if task.links_until and timezone.now() > task.links_until:
         return rows.fail(task, TimedOutError("It was never finished."))
     provider = keys.provider(task.job.provider)
-    rows.free_connection()
+    rows.free_pooled_connection()
     return take(task, provider, provider.check(task.handle or {}))
 
 
@@ -60,7 +60,7 @@ def collect(task: Task) -> Seconds:
     provider = keys.provider(task.job.provider)
     pictures = briefs.pictures_of(task)
     if all(picture.url for picture in pictures):
-        return _gather(task, provider, Made(pictures=pictures))
+        return _gather(task, provider, Made(pictures=pictures), results.known_of(task))
     answer = saved_answer(briefs.spool(task))
     if answer is not None:
         return take(task, provider, answer)
@@ -125,23 +125,24 @@ def _cost(outcome: Made) -> dict[str, Any]:
     return {"cost": cost.amount, "currency": cost.currency} if cost else {}
 
 
-def _gather(task: Task, provider: Provider, made: Made) -> Seconds:
+def _gather(
+    task: Task, provider: Provider, made: Made, known: frozenset[int] = frozenset()
+) -> Seconds:
     """Bring every picture into the gallery; one bad picture never discards its siblings."""
     with leases.hold(task.pk):
-        rows.free_connection()
-        haul = results.fetch(task, provider, made.pictures)
+        rows.free_pooled_connection()
+        haul = results.fetch(provider, made.pictures, known)
         return _fetch_later(task, haul) if haul.is_incomplete else _finish(task, haul)
 
 
 def _finish(task: Task, haul: results.Haul) -> Seconds:
     with transaction.atomic():
         images = results.enter(task, haul)
-        if haul.errors and not results.count_of(task):
+        if haul.errors and not results.known_of(task):
             raise haul.errors[0]
         problem = rows.said_by(haul.errors[0]) if haul.errors else rows.NO_ERROR
         ended = {"due_at": None, "ended_at": timezone.now()}
         rows.write(task, rows.SENT, state=State.FINISHED, **{**problem, **ended})
-        limits.grow(task.key_mark)
         results.remember_time(task)
     briefs.spool(task).unlink(missing_ok=True)
     for image in images:

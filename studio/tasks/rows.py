@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from studio import results
@@ -18,6 +18,7 @@ from studio.providers import ProviderError
 State = Task.State
 # Where an outcome may still be written: the attempt is known, whatever happened meanwhile.
 SENT = (State.SUBMITTING, State.WAITING, State.RECEIVED, State.UNCONFIRMED, State.FAILED)
+ON_ITS_WAY = (State.SUBMITTING, State.WAITING, State.RECEIVED)
 DETAIL = 4096
 
 Seconds = float | None
@@ -46,7 +47,10 @@ def write(task: Task, states: Sequence[State], **changes: Any) -> bool:
         same = Task.objects.filter(pk=task.pk, attempt=task.attempt, state__in=states)
         if not same.update(**changes):
             return False
-        settle(task.job_id)
+        if changes.get("state") in ON_ITS_WAY:
+            _keep_running(task.job_id)
+        else:
+            settle(task.job_id)
     for name, value in changes.items():
         setattr(task, name, value)
     return True
@@ -58,6 +62,12 @@ def free_connection() -> None:
         connection.close()
 
 
+def free_pooled_connection() -> None:
+    """The same before a short wait, where connections are few and soon had again."""
+    if connection.vendor != "sqlite":
+        free_connection()
+
+
 def settle(job_pk: int) -> None:
     """Work out a job's state from its tasks, and count its version up."""
     with transaction.atomic():
@@ -66,6 +76,12 @@ def settle(job_pk: int) -> None:
         job.ended_at = (job.ended_at or timezone.now()) if job.is_over else None
         job.version += 1
         job.save(update_fields=("state", "ended_at", "version"))
+
+
+def _keep_running(job_pk: int) -> None:
+    """What `settle` comes to while one of a job's tasks is on its way, in one statement."""
+    changed = {"state": Job.State.RUNNING, "ended_at": None, "version": F("version") + 1}
+    Job.objects.filter(pk=job_pk).update(**changed)
 
 
 def rest(task: Task, state: State, seconds: float) -> Seconds:

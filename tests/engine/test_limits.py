@@ -83,7 +83,7 @@ def test_a_second_429_within_a_minute_halves_what_is_open():
 
 
 def test_a_limited_key_waits_for_a_place():
-    Limit.objects.create(key_mark=MARK, concurrency=1)
+    Limit.objects.create(key_mark=MARK, concurrency=1, grown_at=timezone.now())
     assert limits.admit(MARK, 0) is None
     sent(1, Task.State.SUBMITTING)
     pause = limits.admit(MARK, 0)
@@ -94,12 +94,12 @@ def test_a_limited_key_waits_for_a_place():
 def test_places_grow_again_by_one_a_minute():
     now = timezone.now()
     Limit.objects.create(key_mark=MARK, concurrency=2, grown_at=now - timedelta(seconds=61))
-    limits.grow(MARK)
-    limits.grow(MARK)
+    limits.admit(MARK, 0)
+    limits.admit(MARK, 0)
     assert Limit.objects.get().concurrency == 3
 
 
 def test_many_places_are_no_limit_any_more():
-    Limit.objects.create(key_mark=MARK, concurrency=limits.MANY - 1)
-    limits.grow(MARK)
+    Limit.objects.create(key_mark=MARK, concurrency=limits.MANY)
+    limits.admit(MARK, 0)
     assert Limit.objects.get().concurrency is None
