@@ -10,6 +10,7 @@ import ipaddress
 import os
 import secrets
 import tempfile
+from logging import LogRecord
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import SplitResult, urlsplit
@@ -96,11 +97,8 @@ def is_loopback(host: str) -> bool:
 
 def data_folder(name: str) -> Path:
     folder = Path(text(name, str(BASE_DIR / "data"))).expanduser().absolute()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / "incoming").mkdir(exist_ok=True)
-    except OSError as error:
-        refuse(name, f"a folder that can be written ({folder}: {error.strerror})")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "incoming").mkdir(exist_ok=True)
     return folder
 
 
@@ -119,11 +117,11 @@ def made_secret_key(path: Path) -> str:
     return path.read_text().strip()
 
 
-DATA_DIR = data_folder("PROOFSHEET_DATA_DIR")
 try:
+    DATA_DIR = data_folder("PROOFSHEET_DATA_DIR")
     SECRET_KEY = text("PROOFSHEET_SECRET_KEY") or made_secret_key(DATA_DIR / "secret.key")
 except OSError as error:
-    refuse("PROOFSHEET_DATA_DIR", f"a folder that can be written ({DATA_DIR}: {error.strerror})")
+    refuse("PROOFSHEET_DATA_DIR", f"a folder that can be written ({error})")
 
 
 # Who may reach it
@@ -149,12 +147,8 @@ LOGIN_REDIRECT_URL = "studio:compose"
 LOGOUT_REDIRECT_URL = "studio:compose"
 AUTH_USER_MODEL = "gallery.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
 
@@ -186,7 +180,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "studio.urls"
-WSGI_APPLICATION = "studio.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
@@ -251,15 +244,13 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # Language and time
 
-USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
 TIME_ZONE = time_zone("PROOFSHEET_TIME_ZONE")
 
 
-# What browsers are told
+# What browsers are told. Django's defaults add nosniff, DENY and same-origin.
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -271,10 +262,6 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 
 # Cookies are not parted by port: ours need names of their own.
 SESSION_COOKIE_NAME = "proofsheet_session"
@@ -282,26 +269,30 @@ CSRF_COOKIE_NAME = "proofsheet_csrf"
 LANGUAGE_COOKIE_NAME = "proofsheet_language"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
 
 
 # What is logged: lines on stderr. Request lines of httpx may carry keys and stay out.
 
+
+def without_traceback(record: LogRecord) -> bool:
+    record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"brief": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback}},
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        name: {"level": level}
-        for name, level in {
-            "django.request": "ERROR",
-            "httpcore": "WARNING",
-            "httpx": "WARNING",
-            "huey": "WARNING",
-            "waitress": "ERROR",
-        }.items()
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"filters": ["brief"]},
+        "httpcore": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "huey": {"level": "WARNING"},
+        "waitress": {"level": "ERROR"},
     },
 }

@@ -122,12 +122,13 @@ class RunningStudio:
         self.interrupt()
         try:
             assert self.wait(30) == 0, self.output
+            assert not psutil.wait_procs(family, timeout=5)[1]
+            assert "Traceback" not in self.output, self.output
         finally:
-            self._kill()
-        assert not psutil.wait_procs(family, timeout=5)[1]
-        assert "Traceback" not in self.output
+            self.kill()
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """What `kill -9` does."""
         if self.process.poll() is None:
             self.process.kill()
             self.wait()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from django.test import RequestFactory
+from pytest_django.fixtures import Settings
 
 from studio.middleware import forwarded
 from tests.conftest import StartStudio
@@ -20,7 +20,7 @@ def told(request: HttpRequest) -> HttpResponse:
 
 
 @pytest.fixture
-def team(settings: SettingsWrapper) -> None:
+def team(settings: Settings) -> None:
     settings.LOGIN_REQUIRED = True
     settings.TRUSTED_PROXY = PROXY
     settings.ALLOWED_HOSTS = ["testserver", "studio.example.com"]
@@ -45,7 +45,7 @@ def test_what_anyone_else_says_is_taken_off(team: None, rf: RequestFactory) -> N
 
 
 def test_without_a_trusted_proxy_nobody_is_believed(
-    team: None, settings: SettingsWrapper, rf: RequestFactory
+    team: None, settings: Settings, rf: RequestFactory
 ) -> None:
     settings.TRUSTED_PROXY = ""
     request = rf.get("/", REMOTE_ADDR="", **SAID)
@@ -77,8 +77,8 @@ def test_with_login_every_page_leads_to_the_sign_in(start_studio: StartStudio) -
     assert studio.get("healthz").text == "ok"
 
 
-def test_browsers_are_told_to_run_nothing_from_elsewhere(client: Client) -> None:
-    headers = client.get("/healthz").headers
+def test_browsers_are_told_to_run_nothing_from_elsewhere(studio_process: RunningStudio) -> None:
+    headers = studio_process.get().headers
     policy = headers["Content-Security-Policy"]
     for part in (
         "default-src 'self'",

@@ -61,7 +61,8 @@ def test_without_login_it_listens_to_this_machine_only(host: str, tmp_path: Path
 
 def test_with_login_it_listens_to_others(start_studio: StartStudio) -> None:
     studio = start_studio("--host", "0.0.0.0", PROOFSHEET_LOGIN="required")
-    assert "http://0.0.0.0:" in studio.output
+    connections = psutil.Process(studio.process.pid).net_connections()
+    assert "0.0.0.0" in {connection.laddr.ip for connection in connections}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -83,11 +84,10 @@ def test_ctrl_c_works_where_the_shell_ignores_it(tmp_path: Path) -> None:
     assert studio.wait() == 0
 
 
-@pytest.mark.parametrize("seconds", [0.05, 0.2, 0.4, 0.6, 0.8, 1.0])
-def test_ctrl_c_while_it_starts_leaves_no_traceback(seconds: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mark", ["incoming", "start.lock", "proofsheet.sqlite3-wal"])
+def test_ctrl_c_while_it_starts_leaves_no_traceback(mark: str, tmp_path: Path) -> None:
     studio = RunningStudio("start", "--port", "0", PROOFSHEET_DATA_DIR=str(tmp_path))
-    with pytest.raises(AssertionError):
-        studio.line_with("no such line", seconds)
+    wait_until((tmp_path / mark).exists)
     studio.process.send_signal(signal.SIGINT)
     studio.wait()
     assert "Traceback" not in studio.output
@@ -109,16 +109,17 @@ def test_workers_that_die_young_are_replaced_more_slowly(studio_process: Running
 
 def test_a_killed_parent_takes_its_worker_along(studio_process: RunningStudio) -> None:
     worker = studio_process.wait_for_worker()
-    studio_process.process.kill()
-    assert worker.wait(5) is None
+    studio_process.kill()
+    psutil.wait_procs([worker], timeout=5)
     assert not worker.is_running()
 
 
 def test_a_parent_that_is_killed_as_it_starts_leaves_no_worker(tmp_path: Path) -> None:
     studio = RunningStudio("start", "--port", "0", PROOFSHEET_DATA_DIR=str(tmp_path))
     worker = studio.wait_for_worker()
-    studio.process.kill()
-    assert worker.wait(5) is None
+    studio.kill()
+    psutil.wait_procs([worker], timeout=5)
+    assert not worker.is_running()
 
 
 def test_a_port_is_free_again_after_a_stop(start_studio: StartStudio) -> None:
@@ -243,8 +244,10 @@ def test_health_is_bad_while_the_queue_is_gone(
 def test_health_is_bad_while_the_database_is_gone(
     studio_process: RunningStudio, tmp_path: Path
 ) -> None:
-    (tmp_path / "data" / "proofsheet.sqlite3").rename(tmp_path / "aside")
+    path = tmp_path / "data" / "proofsheet.sqlite3"
+    path.rename(tmp_path / "aside")
     answer = studio_process.get("healthz")
+    (tmp_path / "aside").rename(path)
     assert (answer.status_code, answer.text) == (503, "database does not answer")
 
 

@@ -73,6 +73,7 @@ def copy_before(name: Name) -> None:
         return
     target = settings.DATA_DIR / f"before-{name[0]}-{name[1]}.sqlite3"
     draft = target.with_suffix(".part")
+    draft.touch(mode=0o600)
     source = str(connection.settings_dict["NAME"])
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(draft)) as new:
         old.backup(new)

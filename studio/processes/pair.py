@@ -48,6 +48,8 @@ class TiedWorker:
         self._process = subprocess.Popen(
             [*command, "--workers", str(workers)], stdin=subprocess.PIPE, start_new_session=True
         )
+        assert self._process.stdin  # noqa: S101 (asked for above)
+        self._pipe = self._process.stdin
         self._events = events
         self._since = monotonic()
         Thread(target=self._watch, name="watch", daemon=True).start()
@@ -65,7 +67,7 @@ class TiedWorker:
         return self._process.returncode
 
     def ask_to_stop(self) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._pipe.write(b"stop\n")
             self._pipe.flush()
 
@@ -75,10 +77,6 @@ class TiedWorker:
 
     def kill(self) -> None:
         self._process.kill()
-
-    @property
-    def _pipe(self) -> subprocess.IO[bytes]:  # type: ignore[name-defined]
-        return self._process.stdin
 
     def _watch(self) -> None:
         self._process.wait()

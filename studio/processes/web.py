@@ -48,10 +48,16 @@ def _why_not(host: str, port: int, error: OSError) -> str:
     return _("The studio cannot listen on %(host)s port %(port)s: %(reason)s.") % place
 
 
+def _url(host: str, port: int) -> str:
+    """Where a browser on this machine finds it."""
+    places = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (not bound here)
+    place = places.get(host, host)
+    return f"http://[{place}]:{port}/" if ":" in place else f"http://{place}:{port}/"
+
+
 class Web:
     def __init__(self, listener: socket.socket) -> None:
-        host, port = listener.getsockname()[:2]
-        self.url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        self.url = _url(*listener.getsockname()[:2])
         self._channels: dict[int, object] = {}
         self._server = create_server(
             get_wsgi_application(),

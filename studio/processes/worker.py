@@ -95,8 +95,8 @@ def _sweep() -> None:
     # The database or the queue may be away for a moment: the next sweep makes up for it.
     try:
         tasks.sweep()
-    except Exception:
-        logger.exception("The sweep failed; the next one is in %d s.", SWEEP_EVERY)
+    except Exception as error:
+        logger.warning("The sweep failed (%r); the next one is in %d s.", error, SWEEP_EVERY)
     else:
         (settings.DATA_DIR / "worker.alive").touch()
     finally:
