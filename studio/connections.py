@@ -58,8 +58,8 @@ class Connection:
         """The words beside the lamp."""
         known = {"variable": self.variable, "end": self.key_end}
         if not self.is_ready:
-            named = " and ".join(self.missing)
-            return _("Not connected. To connect: set %s and start again.") % named
+            missing = _(" and ").join(self.missing)
+            return _("Not connected. To connect: set %s and start again.") % missing
         if self.key_end:
             return _("Ready, key from %(variable)s, ends in %(end)s") % known
         if self.variable:
@@ -67,7 +67,7 @@ class Connection:
         return _("Ready, needs no key")
 
 
-def all() -> list[Connection]:
+def listed() -> list[Connection]:
     """Every provider there is, those that are ready first."""
     found = [_connection(cls) for cls in providers.all()]
     return sorted(found, key=lambda connection: not connection.is_ready)
@@ -95,6 +95,8 @@ def _missing(provider: Provider) -> Iterator[str]:
         yield f"{provider.env}_BASE_URL"
     if provider.needs_key and not provider.key:
         yield f"{provider.env}_API_KEY"
+    if provider.env and not provider.offered():
+        yield f"{provider.env}_MODELS"
 
 
 def _takes(provider: Provider, spec: ModelSpec) -> Takes:

@@ -88,6 +88,7 @@ class PromptForm(forms.Form):
             self.initial = self._initial({**typed, **changes})
         else:
             self.adjustments += fitting.dropped(OWN | self.parameters.keys(), typed)
+        self._add_titles()
 
     # What it is made of
 
@@ -106,6 +107,15 @@ class PromptForm(forms.Form):
         self.fields["num_images"] = fields.count(self.operation.max_count)
         for parameter in self.parameters.values():
             self.fields[parameter.name] = fields.field(parameter)
+
+    def _add_titles(self) -> None:
+        """The pixels of each shape at the chosen tier, and of each tier in the chosen shape."""
+        ratio, tier = self._shape_and_tier()
+        shapes = {shape: self._pixels(shape, tier) for shape in self._choices("aspect_ratio")}
+        tiers = {other: self._pixels(ratio, other) for other in self._choices("resolution")}
+        for name, titles in {"aspect_ratio": shapes, "resolution": tiers}.items():
+            if name in self.fields:
+                self.fields[name].widget.titles = titles
 
     def _typed(
         self, data: QueryDict | None, files: Mapping[str, UploadedFile[Any]]
@@ -202,8 +212,7 @@ class PromptForm(forms.Form):
 
     @property
     def pixels(self) -> str:
-        chosen = self.chosen
-        return self._pixels(str(chosen.get("aspect_ratio", "")), str(chosen.get("resolution", "")))
+        return self._pixels(*self._shape_and_tier())
 
     @property
     def price_text(self) -> str:
@@ -222,6 +231,10 @@ class PromptForm(forms.Form):
         notes = [words.adjusted(adjustment) for adjustment in self.adjustments]
         calls = len(list(prices.calls(self.count, self.operation.per_call)))
         return [*notes, words.calls(calls, self.operation.per_call)] if calls > 1 else notes
+
+    def _shape_and_tier(self) -> tuple[str, str]:
+        chosen = self.chosen
+        return str(chosen.get("aspect_ratio", "")), str(chosen.get("resolution", ""))
 
     def _choices(self, name: str) -> tuple[str, ...]:
         parameter = self.parameters.get(name)
@@ -258,11 +271,10 @@ def submitted(
 
 
 def _ready(name: str) -> tuple[Provider, ModelSpec]:
-    """The model of this name, or the default one."""
-    try:
-        return keys.find(name)
-    except LookupError:
-        return keys.models()[0]
+    """The model of this name, or the default one where it is unknown or not connected."""
+    offered = keys.models()
+    named = {f"{provider.id}:{spec.id}": (provider, spec) for provider, spec in offered}
+    return named.get(name, offered[0])
 
 
 def _with(data: QueryDict, changes: Mapping[str, str]) -> QueryDict:

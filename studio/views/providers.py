@@ -16,7 +16,7 @@ from studio import connections
 @never_cache
 def providers(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.SEE)
-    found = connections.all()
+    found = connections.listed()
     ready = sum(connection.is_ready for connection in found)
     context = {"connections": found, "ready_count": ready, "count": len(found)}
     return render(request, "studio/providers.html", context)

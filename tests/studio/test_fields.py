@@ -1,0 +1,65 @@
+"""The fields of a model, asked for while the form is being filled."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+from django.test import Client
+from pytest_django.asserts import assertContains, assertNotContains
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/composer/fields/"
+
+
+@pytest.fixture
+def dieyuyun(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("DIEYUYUN_API_KEY", "secret-key-of-a-test")
+    return "dieyuyun:gemini-3.1-flash-image"
+
+
+def test_each_model_has_its_own_fields(client: Client, dieyuyun: str) -> None:
+    sketch = client.get(ADDRESS, {"model": "sketch:quick"})
+    assertContains(sketch, 'name="resolution"')
+    assertContains(sketch, 'name="seed"')
+    gateway = client.get(ADDRESS, {"model": dieyuyun})
+    assertContains(gateway, 'name="quality"')
+    assertNotContains(gateway, 'name="resolution"')
+    assertNotContains(gateway, "<html")
+
+
+def test_what_was_typed_is_kept_where_it_is_valid(client: Client) -> None:
+    typed = {"aspect_ratio": "16:9", "resolution": "9K", "num_images": "3", "seed": "many"}
+    form = client.get(ADDRESS, {"model": "sketch:later", **typed}).context["form"]
+    assert form.name == "sketch:later"
+    assert form.chosen["aspect_ratio"] == "16:9"
+    assert form.chosen["resolution"] == "1K"
+    assert form.count == 3
+    assert "seed" not in form.chosen
+
+
+def test_a_shape_that_the_model_lacks_gives_way_to_the_nearest(
+    client: Client, dieyuyun: str
+) -> None:
+    response = client.get(ADDRESS, {"model": dieyuyun, "aspect_ratio": "16:9"})
+    assertContains(response, "3:2 instead of 16:9")
+
+
+def test_the_exact_pixels_follow_the_choice(client: Client) -> None:
+    address = {"model": "sketch:quick", "aspect_ratio": "21:9", "resolution": "4K"}
+    assertContains(client.get(ADDRESS, address), "6336 × 2688")
+
+
+@pytest.mark.parametrize("model", ["", "sketch", "sketch:nothing", "nobody:quick", "::", "%00"])
+def test_an_unknown_model_is_not_found(client: Client, model: str) -> None:
+    assert client.get(ADDRESS, {"model": model}).status_code == 404
+
+
+def test_the_fields_come_quickly(client: Client) -> None:
+    client.get(ADDRESS, {"model": "sketch:quick"})
+    times = []
+    for _ in range(5):
+        begun = perf_counter()
+        client.get(ADDRESS, {"model": "sketch:quick", "prompt": "a" * 2000})
+        times.append(perf_counter() - begun)
+    assert min(times) < 0.06
