@@ -43,17 +43,16 @@ def ready() -> list[Provider]:
 
 def models() -> list[tuple[Provider, ModelSpec]]:
     """All that a person may choose, the default first."""
-    return [(made, spec) for made in ready() for spec in _shown(made)]
+    return [pair for made in ready() for pair in _shown(made)]
 
 
 def find(name: str) -> tuple[Provider, ModelSpec]:
     """The model "provider:model", ready or not; LookupError where it is not offered here."""
-    id, _colon, model = name.partition(":")
-    made = [provider(cls.id) for cls in providers.all() if cls.id == id]
-    for found in made:
-        for spec in _shown(found):
-            if spec.id == model:
-                return found, spec
+    id = name.partition(":")[0]
+    for cls in providers.all():
+        for made, spec in _shown(provider(id)) if cls.id == id else ():
+            if name == f"{id}:{spec.id}":
+                return made, spec
     raise LookupError(name)
 
 
@@ -65,7 +64,7 @@ def mark(id: str) -> str:
     made = provider(id)
     if not made.env:
         return ""
-    return sha256("\n".join((id, made.key, made.base_url)).encode()).hexdigest()[:16]
+    return sha256(f"{id}\n{made.key}\n{made.base_url}".encode()).hexdigest()[:16]
 
 
 def requests_per_minute(id: str) -> int:
@@ -108,8 +107,9 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _shown(made: Provider) -> list[ModelSpec]:
-    return [spec for spec in made.offered() if settings.DEBUG or not spec.is_debug]
+def _shown(made: Provider) -> list[tuple[Provider, ModelSpec]]:
+    """What it offers; models for demonstrations only where one debugs."""
+    return [(made, spec) for spec in made.offered() if settings.DEBUG or not spec.is_debug]
 
 
 def _told(cls: type[Provider], name: str) -> str:

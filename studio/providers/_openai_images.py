@@ -160,7 +160,7 @@ class OpenAIImages(HttpProvider):
         return UnreadableError("The answer holds neither a picture nor a task.")
 
 
-def _items(node: Json, depth: int = 5) -> list[dict[str, Json]]:
+def _items(node: Json, depth: int = 8) -> list[dict[str, Json]]:
     """What looks like a picture, in the first of the usual places that has any."""
     if not depth:
         return []

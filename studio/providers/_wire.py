@@ -123,7 +123,7 @@ def _translated(error: Exception, url: str, is_paid: bool) -> ProviderError:
     if isinstance(error, _MISSPELLED):
         return NotFoundError("The address or the key cannot be sent as it is written.")
     if isinstance(error, _UNSENT):
-        return UnavailableError(f"No connection to {host}: {error or type(error).__name__}.")
+        return UnavailableError(f"No connection to {host}: {_reason(error)}.")
     if isinstance(error, httpx.DecodingError):
         return UnreadableError("The answer is packed in a way that cannot be read.")
     said = f"{host}: {type(error).__name__}."
@@ -132,10 +132,19 @@ def _translated(error: Exception, url: str, is_paid: bool) -> ProviderError:
     return (TimedOutError if isinstance(error, httpx.TimeoutException) else UncertainError)(said)
 
 
-def _flaw_of_certificate(error: BaseException | None) -> str:
+def _flaw_of_certificate(error: BaseException) -> str:
     """What is wrong with a certificate, where that is behind `error`; else ""."""
+    flaws = (cause for cause in _causes(error) if isinstance(cause, ssl.SSLCertVerificationError))
+    return next((flaw.verify_message or str(flaw) for flaw in flaws), "")
+
+
+def _reason(error: BaseException) -> str:
+    """The system's word for it, such as "Connection refused"; else the name of the error."""
+    words = (cause.strerror for cause in _causes(error) if isinstance(cause, OSError))
+    return next((word for word in words if word), type(error).__name__)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return error.verify_message or str(error)
+        yield error
         error = error.__cause__ or error.__context__
-    return ""

@@ -19,6 +19,7 @@ from .base import Answer, Json, Provider, Request
 from .errors import (
     ConfigurationError,
     ExpiredError,
+    NotFoundError,
     ProviderError,
     UnavailableError,
     UncertainError,
@@ -105,6 +106,8 @@ def _sent(
     """`request` on its way; the key goes to the provider's own origin only."""
     if not (provider.key.isascii() and provider.key.isprintable()):
         raise ConfigurationError("The key holds a character that no key has. Enter it again.")
+    if not links.origin(request.url)[1]:
+        raise NotFoundError(f"{request.url} is no address.")
     is_own = links.origin(request.url) == links.origin(provider.base_url)
     form: dict[str, list[str]] = {}
     for name, value in request.form:
@@ -188,7 +191,7 @@ def _fetch_at(address: str, url: str, target: Path, cap: int) -> str:
             _refuse(response)
         with _written(target) as file:
             _wire.receive(response, file, cap)
-            _check_length(response)
+            _check_length(response, file.tell())
     return ""
 
 
@@ -202,10 +205,10 @@ def _refuse(response: _wire.Response) -> NoReturn:
     raise UnavailableError(f"The picture's host answered {response.status_code}.", detail=text)
 
 
-def _check_length(response: _wire.Response) -> None:
+def _check_length(response: _wire.Response, size: int) -> None:
     """A body shorter than announced is half a picture, whatever the connection says."""
-    announced = response.headers.get("content-length", "")
-    if announced.isdecimal() and response.num_bytes_downloaded != int(announced):
+    announced = response.headers.get("content-length", str(size))
+    if "content-encoding" not in response.headers and announced != str(size):
         raise UnavailableError("The picture broke off on its way.")
 
 

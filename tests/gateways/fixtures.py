@@ -1,0 +1,29 @@
+"""Gateways as fixtures; a conftest takes them in by `from tests.gateways.fixtures import *`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .openai_images import OpenAIImagesGateway
+
+__all__ = ["custom_gateway", "dieyuyun_gateway", "openai_gateway"]
+
+
+@pytest.fixture
+def dieyuyun_gateway() -> Iterator[OpenAIImagesGateway]:
+    with OpenAIImagesGateway("dieyuyun") as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def openai_gateway() -> Iterator[OpenAIImagesGateway]:
+    with OpenAIImagesGateway("openai") as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def custom_gateway() -> Iterator[OpenAIImagesGateway]:
+    with OpenAIImagesGateway("custom") as gateway:
+        yield gateway

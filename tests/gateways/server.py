@@ -1,0 +1,288 @@
+"""A gateway on loopback over real sockets: counts, records, waits, and misbehaves when told.
+
+A subclass answers in its own protocol; trouble is the same for all.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import socket
+import struct
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
+
+from . import pictures
+from .received import Received
+
+LOOPBACK = "127.0.0.1"
+KEY = "good-key"
+PRIVATE_LINK = "https://169.254.169.254/latest/meta-data/"
+
+
+class RefusalError(Exception):
+    """What a strict gateway says of a request that it does not take."""
+
+    def __init__(self, status: int, message: str, code: str, param: str = "") -> None:
+        super().__init__(message)
+        self.status, self.message, self.code, self.param = status, message, code, param
+
+
+class Exchange(BaseHTTPRequestHandler):
+    """One connection; `received` is the request that is being answered."""
+
+    protocol_version = "HTTP/1.1"
+    server: _Server
+    received: Received
+
+    def do_GET(self) -> None:
+        self._serve(self.server.gateway.get)
+
+    def do_POST(self) -> None:
+        self._serve(self.server.gateway.post)
+
+    def json(self, body: object, status: int = 200, **headers: str) -> None:
+        self.raw(json.dumps(body).encode(), status=status, **headers)
+
+    def raw(
+        self, body: bytes, *, status: int = 200, mime: str = "application/json", **headers: str
+    ) -> None:
+        """An answer; in names of headers `_` stands for `-`."""
+        self.send_response(status)
+        for name, value in {"content_type": mime, **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        if "content_length" not in headers:
+            self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self._drip(body)
+        self.close_connection |= "content_length" in headers
+
+    def _drip(self, body: bytes) -> None:
+        """The body, in ten slow pieces where the gateway drips."""
+        pause = self.server.gateway.drip
+        step = len(body) // 10 + 1 if pause else len(body) or 1
+        for start in range(0, len(body), step):
+            self.wfile.write(body[start : start + step])
+            self.server.gateway.closing.wait(pause)
+
+    def reset(self) -> None:
+        """End the connection with a RST instead of an answer."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self.connection.detach())
+
+    def hang(self) -> None:
+        """No answer until the gateway closes."""
+        self.close_connection = True
+        self.server.gateway.closing.wait(60)
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+    def _serve(self, answer: Callable[[Exchange], None]) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.received = Received(self.command, self.path, headers, body)
+        self.server.gateway.requests.append(self.received)
+        try:
+            answer(self)
+        except RefusalError as refusal:
+            self.json(self.server.gateway.refusal(refusal), refusal.status)
+
+
+def _complaint(
+    status: int, message: str, code: str, **headers: str
+) -> Callable[[Gateway, Exchange], None]:
+    def answer(gateway: Gateway, exchange: Exchange) -> None:
+        body = gateway.refusal(RefusalError(status, message, code))
+        exchange.json(body, status, **headers)
+
+    return answer
+
+
+def _raw(body: bytes, mime: str, status: int = 200) -> Callable[[Gateway, Exchange], None]:
+    return lambda _gateway, exchange: exchange.raw(body, status=status, mime=mime)
+
+
+PAGE = b"<!DOCTYPE html><html><head><title>504 Gateway Time-out</title></head><body></body></html>"
+
+TROUBLES: dict[str, Callable[[Gateway, Exchange], None]] = {
+    "401": _complaint(401, "Incorrect API key provided: bad.", "invalid_api_key"),
+    "402": _complaint(402, "Your balance is too low.", "payment_required"),
+    "403": _complaint(403, "This account may not do that.", "forbidden"),
+    "404": _complaint(404, "Invalid URL.", "not_found"),
+    "429": _complaint(429, "Too many requests.", "rate_limit_exceeded", retry_after="2"),
+    "429 for long": _complaint(429, "Too many requests.", "rate_limit_exceeded", retry_after="900"),
+    "quota": _complaint(429, "You exceeded your current quota.", "insufficient_quota"),
+    "400": _complaint(400, "The size is not supported.", "invalid_value"),
+    "refused": _complaint(400, "Rejected by the safety system.", "moderation_blocked"),
+    "refused by 500": _complaint(500, "Blocked by our content policy.", "server_error"),
+    "500": _complaint(500, "The server had an error.", "server_error"),
+    "503": _complaint(503, "The model is overloaded.", "overloaded", retry_after="1"),
+    "504": _raw(PAGE, "text/html", 504),
+    "html": _raw(PAGE, "text/html"),
+    "half json": _raw(b'{"created": 1780000000, "data": [{"url": "http', "application/json"),
+    "empty object": _raw(b"{}", "application/json"),
+    "no picture": _raw(b'{"created": 1780000000, "data": []}', "application/json"),
+    "error in 200": _complaint(200, "Your balance is too low.", "insufficient_balance"),
+    "redirect": lambda _gateway, exchange: exchange.raw(
+        b"", status=307, location="https://example.com/v1/images/generations"
+    ),
+    "reset": lambda _gateway, exchange: exchange.reset(),
+    "hang": lambda _gateway, exchange: exchange.hang(),
+    "broken off": lambda _gateway, exchange: exchange.raw(b'{"created"', content_length="5000"),
+}
+"""What may befall a POST, by name."""
+
+PICTURE_TROUBLES = (
+    "truncated picture", "text called picture", "private redirect", "private link", "dead link",
+    "expired link", "broken link", "bad base64", "short picture",
+)  # fmt: skip
+"""What may be wrong with a result."""
+
+
+class Gateway:
+    """Serves while it is entered. `misbehave` is used up from the left, one for each POST.
+
+    `delay` is seconds before an answer, `drip` seconds between the ten pieces of one.
+    `is_same`: all pictures have the same bytes.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: str = KEY,
+        delay: float = 0.0,
+        drip: float = 0.0,
+        picture: bytes | None = None,
+        is_same: bool = False,
+        port: int = 0,
+    ) -> None:
+        self.key = key
+        self.delay = delay
+        self.drip = drip
+        self.picture = picture or pictures.png(pictures.SMALL)
+        self.is_same = is_same
+        self.misbehave: deque[str] = deque()
+        self.requests: list[Received] = []
+        self.closing = threading.Event()
+        self.numbers = itertools.count(1)
+        self._server = _Server((LOOPBACK, port), self)
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        self.closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def origin(self) -> str:
+        return f"http://{LOOPBACK}:{self._server.server_address[1]}"
+
+    @property
+    def base_url(self) -> str:
+        return f"{self.origin}/v1"
+
+    @property
+    def posts(self) -> list[Received]:
+        return [received for received in self.requests if received.method == "POST"]
+
+    def will(self, *troubles: str) -> None:
+        """Misbehave so at the next POSTs."""
+        unknown = set(troubles) - {*TROUBLES, *PICTURE_TROUBLES, *self.own_troubles, ""}
+        if unknown:
+            raise ValueError(f"No such trouble: {unknown}")
+        self.misbehave.extend(troubles)
+
+    own_troubles: Iterable[str] = ()
+
+    def post(self, exchange: Exchange) -> None:
+        """Answer a POST: by the next trouble, or well after `delay` seconds."""
+        trouble = self.misbehave.popleft() if self.misbehave else ""
+        if trouble in TROUBLES:
+            TROUBLES[trouble](self, exchange)
+            return
+        self.check_key(exchange.received)
+        self.closing.wait(self.delay)
+        self.answer(exchange, trouble)
+
+    def answer(self, exchange: Exchange, trouble: str) -> None:
+        raise NotImplementedError
+
+    def get(self, exchange: Exchange) -> None:
+        """A picture by its link; anything else is for the protocol."""
+        path, _, trouble = exchange.received.path.partition("?")
+        if not path.startswith("/pictures/"):
+            self.look(exchange)
+        elif trouble:
+            self._give_badly(exchange, trouble.replace("-", " "))
+        else:
+            exchange.raw(self.made(path), mime="image/png")
+
+    def look(self, exchange: Exchange) -> None:
+        raise RefusalError(404, f"Invalid URL (GET {exchange.received.path})", "not_found")
+
+    def check_key(self, received: Received) -> None:
+        if self.key and received.headers.get("authorization") != f"Bearer {self.key}":
+            raise RefusalError(401, "Incorrect API key provided.", "invalid_api_key")
+
+    def refusal(self, refusal: RefusalError) -> object:
+        return {
+            "error": {
+                "message": refusal.message,
+                "type": "invalid_request_error",
+                "param": refusal.param or None,
+                "code": refusal.code,
+            }
+        }
+
+    def link(self, trouble: str = "") -> str:
+        """A link to a new picture."""
+        if trouble == "private link":
+            return PRIVATE_LINK
+        query = f"?{trouble.replace(' ', '-')}" if trouble else ""
+        return f"{self.origin}/pictures/{next(self.numbers)}.png{query}"
+
+    def made(self, name: str) -> bytes:
+        return self.picture if self.is_same else pictures.stamped(self.picture, name)
+
+    def bytes_of(self, trouble: str = "") -> bytes:
+        """A new picture, or what is called one."""
+        if trouble == "text called picture":
+            return b"I cannot draw that, but here is a poem instead."
+        picture = self.made(str(next(self.numbers)))
+        return picture[: len(picture) // 2] if trouble == "truncated picture" else picture
+
+    def _give_badly(self, exchange: Exchange, trouble: str) -> None:
+        if trouble == "private redirect":
+            exchange.raw(b"", status=302, location=PRIVATE_LINK)
+        elif trouble == "dead link":
+            exchange.raw(b"gone", status=410)
+        elif trouble == "expired link":
+            exchange.raw(b"<Error><Message>Request has expired</Message></Error>", status=403)
+        elif trouble == "broken link":
+            exchange.raw(b"busy", status=502)
+        elif trouble == "short picture":
+            half = self.bytes_of("truncated picture")
+            exchange.raw(half, mime="image/png", content_length=str(2 * len(half)))
+        else:
+            exchange.raw(self.bytes_of(trouble), mime="image/png")
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 512
+    daemon_threads = True
+
+    def __init__(self, address: tuple[str, int], gateway: Gateway) -> None:
+        super().__init__(address, Exchange)
+        self.gateway = gateway
+
+    def handle_error(self, *arguments: object) -> None:
+        """A client that went away is no news."""
