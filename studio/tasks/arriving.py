@@ -6,7 +6,6 @@ import threading
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from studio import briefs, darkroom, keys, leases, results
@@ -136,7 +135,7 @@ def _gather(
 
 
 def _finish(task: Task, haul: results.Haul) -> Seconds:
-    with transaction.atomic():
+    with rows.writing():
         images = results.enter(task, haul)
         if haul.errors and not results.known_of(task):
             raise haul.errors[0]

@@ -6,7 +6,6 @@ import threading
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils import timezone
 
 from studio import briefs, keys, leases, limits
@@ -41,7 +40,7 @@ def send(task: Task) -> Seconds:
     attempt = uuid4()
     brief = briefs.of(task, spec, attempt)
     sent = provider.sent(brief)
-    with transaction.atomic():
+    with rows.writing():
         pause = limits.admit(keys.mark(provider.id), keys.requests_per_minute(provider.id))
         if pause:
             rows.write(task, (State.QUEUED,), due_at=pause.until, wait_reason=pause.reason)

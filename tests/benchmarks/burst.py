@@ -1,8 +1,8 @@
 """Many jobs at once against a slow gateway: how soon all is stored, and at what memory.
 
-    python -m tests.benchmarks.burst                      200 jobs, 5 s, links, 512 × 512
-    python -m tests.benchmarks.burst --base64             the same, 1K PNG as base64
-    python -m tests.benchmarks.burst --jobs 20 --delay 1  twenty at once, 1K PNG
+python -m tests.benchmarks.burst                      200 jobs, 5 s, links, 512 × 512
+python -m tests.benchmarks.burst --base64             the same, 1K PNG as base64
+python -m tests.benchmarks.burst --jobs 20 --delay 1  twenty at once, 1K PNG
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import psutil
 
 from .harness import KEY, Studio, gateway, studio, until
@@ -36,8 +37,8 @@ def submit_all(at: Studio, jobs: int, clients: int) -> tuple[float, float]:
     """Moments of the first and the last submit's answer."""
     moments: list[float] = []
 
-    def one(client: object) -> None:
-        at.submit(client, model="dieyuyun:gemini-3.1-flash-image", **options)  # type: ignore[arg-type]
+    def one(client: httpx.Client) -> None:
+        at.submit(client, model="dieyuyun:gemini-3.1-flash-image", **FIELDS)
         moments.append(time.monotonic())
 
     sessions = [at.client() for _ in range(clients)]
@@ -46,7 +47,7 @@ def submit_all(at: Studio, jobs: int, clients: int) -> tuple[float, float]:
     return min(moments), max(moments)
 
 
-options: dict[str, str] = {}
+FIELDS: dict[str, str] = {}
 
 
 def main() -> None:
@@ -59,8 +60,8 @@ def main() -> None:
     asked = parser.parse_args()
     picture = asked.picture or ("1K" if asked.base64 or asked.jobs < 100 else "512")
     if asked.base64:
-        options["response_format"] = "b64_json"
-    with gateway("--delay", str(asked.delay), "--picture", picture) as base_url:
+        FIELDS["response_format"] = "b64_json"
+    with gateway("--same", "--delay", str(asked.delay), "--picture", picture) as base_url:
         with studio(DIEYUYUN_BASE_URL=base_url, DIEYUYUN_API_KEY=KEY) as at:
             measure(at, asked.jobs, asked.clients)
 

@@ -32,7 +32,10 @@ def free_port() -> int:
 def process(*command: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process of ours that is ended, and waited for, at the end."""
     child = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env={**os.environ, **variables}, start_new_session=True
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        start_new_session=True,
     )
     try:
         yield child
@@ -54,7 +57,6 @@ def answers(url: str, seconds: float = 20) -> None:
         except httpx.TransportError:
             time.sleep(0.02)
     raise TimeoutError(url)
-
 
 
 @contextmanager

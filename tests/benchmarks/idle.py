@@ -1,6 +1,6 @@
 """What the studio costs while it does nothing, and how soon it answers.
 
-    python -m tests.benchmarks.idle [--seconds 20]
+python -m tests.benchmarks.idle [--seconds 20]
 """
 
 from __future__ import annotations
