@@ -3,7 +3,6 @@ class CountStepper extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input");
     for (const button of this.querySelectorAll("[data-step]")) {
-      button.hidden = false;
       button.addEventListener("click", () => this.step(Number(button.dataset.step)));
     }
     this.input.addEventListener("input", () => this.mark());

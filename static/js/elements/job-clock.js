@@ -1,9 +1,10 @@
-/** "11 s of about 19 s" and its ticks. `since` is an ISO time, `usual` seconds. */
+/** "11 s of about 19 s" and its ticks, once it is late "24 s, usually about 19 s".
+ *  `since` is an ISO time, `usual` seconds. */
 class JobClock extends HTMLElement {
   connectedCallback() {
     this.start = Date.parse(this.getAttribute("since"));
+    this.usual = Number(this.getAttribute("usual"));
     this.querySelector("[data-still]").hidden = true;
-    this.querySelector("[data-moving]").hidden = false;
     this.timer = setInterval(() => this.tick(), 250);
     this.tick();
   }
@@ -15,9 +16,15 @@ class JobClock extends HTMLElement {
   tick() {
     const gone = Math.max(0, (Date.now() - this.start) / 1000);
     const text = `${Math.floor(gone)} s`;
-    const words = this.querySelector("[data-gone]");
-    if (words.textContent !== text) words.textContent = text;
-    this.querySelector("progress").value = gone;
+    const isLate = gone > this.usual;
+    this.querySelector("[data-moving]").hidden = isLate;
+    this.querySelector("[data-late]").hidden = !isLate;
+    for (const words of this.querySelectorAll("[data-gone]")) {
+      if (words.textContent !== text) words.textContent = text;
+    }
+    const ticks = this.querySelector("progress");
+    ticks.value = gone;
+    ticks.hidden = isLate;
   }
 }
 
