@@ -50,7 +50,7 @@ def findings() -> Iterator[Finding]:
     yield queue()
     yield worker()
     yield from (Finding(Grade.BROKEN, problem) for problem in keys.problems())
-    yield from map(provider_state, connections.all())
+    yield from map(provider_state, connections.listed())
     yield heic()
 
 

@@ -1,12 +1,18 @@
 """What tests stand on: a data folder of their own, real servers, a real browser.
 
-The environment is set before Django reads its settings.
+The environment is set before Django reads its settings; named in pyproject.toml they
+would be read before this file.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ["PROOFSHEET_DATA_DIR"] = tempfile.mkdtemp(prefix="proofsheet-tests-")
+FOLDER = tempfile.mkdtemp(prefix="proofsheet-tests-")
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+os.environ["PROOFSHEET_DATA_DIR"] = FOLDER
+os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
 # Playwright runs an event loop in the thread of the test, which Django takes for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
