@@ -1,20 +1,4 @@
-"""What tests stand on: a data folder of their own, real servers, a real browser.
-
-The environment is set before Django reads its settings; named in pyproject.toml they
-would be read before this file.
-"""
-
-import atexit
-import os
-import shutil
-import tempfile
-
-FOLDER = tempfile.mkdtemp(prefix="proofsheet-tests-")
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
-os.environ["PROOFSHEET_DATA_DIR"] = FOLDER
-os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
-# Playwright runs an event loop in the thread of the test, which Django takes for async code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+"""What tests stand on: a data folder of their own, real servers, a real browser."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import environment  # noqa: F401 (before anything of Django)
 from tests.running import RunningStudio
 from tests.servers import chromium, postgres, redis
 
