@@ -92,6 +92,8 @@ def error_of(
     """The error that an answer with a bad status is. `headers` have lower-case names."""
     body = parsed(text)
     complaint = complaint_of(body)
+    if "location" in headers and status < 400:
+        complaint = Complaint(message=f"The address leads on to {headers['location']}.")
     kind = kind_of(status, complaint) or InvalidError
     error = kind(_short(complaint, key), detail=detail_of(text, key), request_id=request_id)
     return _with_wait(error, complaint, wait_of(headers, body))

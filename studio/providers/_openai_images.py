@@ -18,7 +18,7 @@ from urllib.parse import quote, urljoin
 from . import _judge, http, links
 from ._http_provider import HttpProvider
 from .base import Brief, File, Json, Made, ModelSpec, Picture, Request, Waiting
-from .errors import NoImageError, ProviderError, UnreadableError
+from .errors import NoImageError, ProviderError, RateLimitedError, UnreadableError
 from .parameters import ASPECT_RATIO, Choice, Value
 
 SIZES = {"1:1": "1024x1024", "3:2": "1536x1024", "2:3": "1024x1536"}
@@ -112,7 +112,7 @@ class OpenAIImages(HttpProvider):
         task = _task(body)
         id, status = task.get("id") or task.get("task_id") or handle.get("id"), _status(task)
         if status in _OVER:
-            raise _judge.error_in(task, NoImageError, key=self.key)
+            raise self._failed(task)
         if not id or not status:
             raise self._unusable(body)
         empty = _whole(handle.get("empty")) + (status in _DONE)
@@ -149,6 +149,13 @@ class OpenAIImages(HttpProvider):
             url="" if data else urljoin(f"{self.base_url}/", url),
             revised_prompt=_text(item, "revised_prompt"),
         )
+
+    def _failed(self, task: dict[str, Json]) -> ProviderError:
+        """How a task ended. That the gateway itself was rate limited does not keep it alive."""
+        error = _judge.error_in(task, NoImageError, key=self.key)
+        if isinstance(error, RateLimitedError):
+            return NoImageError(error.message, detail=error.detail)
+        return error
 
     def _unusable(self, body: Json) -> ProviderError:
         """Why an answer with a good status has neither pictures nor a task."""

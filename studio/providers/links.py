@@ -72,8 +72,9 @@ def decoded(link: str) -> bytes:
 
 def from_base64(text: str) -> bytes:
     """The bytes behind strict base64; line breaks are let pass."""
+    text = "".join(text.split()) if "\n" in text else text
     try:
-        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
+        return binascii.a2b_base64(text, strict_mode=True)
     except ValueError as error:
         raise UnreadableError(f"A picture is no base64: {error}.") from None
 

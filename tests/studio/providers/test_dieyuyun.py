@@ -105,6 +105,7 @@ def test_progress_is_read_in_its_spellings(provider, spool, wire, told, percent)
         ({"id": "t", "status": "error", "fail_reason": "content policy violation"}, RefusedError),
         ({"id": "t", "status": "failed", "error": "insufficient_balance"}, CreditsError),
         ({"id": "t", "status": "cancelled"}, NoImageError),
+        ({"id": "t", "status": "failed", "error": {"code": "rate_limit"}}, NoImageError),
         ({"created": 1, "data": []}, NoImageError),
         ({"created": 1, "data": None}, NoImageError),
         ({"data": [{"revised_prompt": "a red fox"}]}, NoImageError),

@@ -121,6 +121,11 @@ def test_the_message_is_the_gateways_own(body, message):
     assert error(400, body).message == message
 
 
+def test_a_redirect_tells_where_it_leads():
+    told = error(308, "", {"location": "https://example.com/v2/key-1"}, key="key-1")
+    assert told.message == "The address leads on to https://example.com/v2/[key]."
+
+
 def test_the_detail_is_the_raw_answer_cut_and_without_the_key():
     caught = error(400, {"error": {"message": "bad key-123" * 999}}, key="key-123")
     assert len(caught.detail) == 4096
