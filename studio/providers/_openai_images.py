@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from . import _judge, http, links
 from ._http_provider import HttpProvider
@@ -32,6 +32,9 @@ RESPONSE_FORMAT = Choice(
 )
 REFERENCES = 14
 
+_UNDER_WAY = {
+    "queued", "pending", "submitted", "created", "started", "processing", "in_progress", "running",
+}  # fmt: skip
 _DONE = {"completed", "complete", "succeeded", "success", "finished", "done"}
 _OVER = {"failed", "failure", "error", "cancelled", "canceled", "expired"}
 _PLACES = ("data", "result", "results", "images", "output")
@@ -105,12 +108,11 @@ class OpenAIImages(HttpProvider):
 
     def _standing(self, body: Json, handle: Mapping[str, Json]) -> Waiting | Made:
         """Pictures, a task under way, or what went wrong; `handle` is the task asked for."""
-        if items := _items(body):
-            usage = body.get("usage") if isinstance(body, dict) else None
-            usage = usage if isinstance(usage, dict) else {}
-            return Made(pictures=self._pictures(items), usage=usage)
         task = _task(body)
         id, status = task.get("id") or task.get("task_id") or handle.get("id"), _status(task)
+        items = [] if status in _UNDER_WAY else _items(body)
+        if items:
+            return Made(pictures=self._pictures(items), usage=_usage(body))
         if status in _OVER:
             raise self._failed(task)
         if not id or not status:
@@ -146,7 +148,7 @@ class OpenAIImages(HttpProvider):
             data = links.from_base64(inside)
         return Picture(
             data=data,
-            url="" if data else urljoin(f"{self.base_url}/", url),
+            url="" if data else links.joined(f"{self.base_url}/", url),
             revised_prompt=_text(item, "revised_prompt"),
         )
 
@@ -180,6 +182,11 @@ def _items(node: Json, depth: int = 8) -> list[dict[str, Json]]:
     inner = (_items(node.get(place), depth - 1) for place in _PLACES)
     own = [node] if _text(node, "b64_json") or _text(node, "url") else []
     return next((items for items in inner if items), own or _items(node.get("url"), depth - 1))
+
+
+def _usage(body: Json) -> dict[str, Json]:
+    usage = body.get("usage") if isinstance(body, dict) else None
+    return usage if isinstance(usage, dict) else {}
 
 
 def _task(body: Json) -> dict[str, Json]:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import BinaryIO, NoReturn, cast
-from urllib.parse import urljoin
 
 from . import _judge, _wire, links
 from .base import Answer, Json, Provider, Request
@@ -96,7 +95,7 @@ def download(url: str, *, provider: Provider, target: Path, cap: int = PICTURE_B
         onward = _fetch(links.allowed(url, provider), target, cap)
         if not onward:
             return None
-        url = urljoin(url, onward)
+        url = links.joined(url, onward)
     raise links.refused(links.origin(url)[1], "redirects in a circle")
 
 

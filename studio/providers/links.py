@@ -13,7 +13,7 @@ import re
 import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from .base import Provider
@@ -52,6 +52,14 @@ def origin(url: str) -> tuple[str, str, int]:
     if parts is None:
         return "", "", 0
     return parts.scheme, parts.hostname or "", _port(parts)
+
+
+def joined(base: str, link: str) -> str:
+    """`link` as it stands in something that came from `base`."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        raise refused("", "is no address") from None
 
 
 def refused(host: str, reason: str) -> UnreadableError:

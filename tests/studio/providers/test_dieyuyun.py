@@ -84,7 +84,8 @@ def test_pictures_are_found_wherever_they_lie(provider, spool, wire, body):
 
 @pytest.mark.parametrize("state", ["queued", "processing", "in_progress", "RUNNING", "pending"])
 def test_a_task_is_waited_for(provider, spool, wire, state):
-    waiting = answered(provider, spool, wire, {"id": "t-1", "status": state, "progress": "40%"})
+    body = {"id": "t-1", "status": state, "progress": "40%", "url": f"{HERE}/tasks/t-1"}
+    waiting = answered(provider, spool, wire, body)
     assert isinstance(waiting, Waiting)
     assert waiting.handle["id"] == "t-1"
     assert waiting.progress == 40
@@ -119,6 +120,7 @@ def test_progress_is_read_in_its_spellings(provider, spool, wire, told, percent)
         ({"data": [], "error": {"code": "moderation_blocked", "message": "no"}}, RefusedError),
         ({"data": [{"b64_json": "not base64!"}]}, UnreadableError),
         ({"data": [{"url": "data:text/html;base64,AAAA"}]}, UnreadableError),
+        ({"data": [{"url": "https://[cdn/1.png"}]}, UnreadableError),
     ],
 )
 def test_what_holds_no_picture_is_told_by_its_words(provider, spool, wire, body, error):

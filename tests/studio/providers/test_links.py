@@ -202,6 +202,13 @@ def test_each_redirect_is_checked(provider, target, wire, names):
     assert [request.headers["host"] for request in seen] == ["cdn.example", "far.example"]
 
 
+def test_a_redirect_to_no_address_is_refused(provider, target, wire, names):
+    names["cdn.example"] = [[PUBLIC]]
+    handler, _ = answering(onward("https://[far/b.png"))
+    with wire(handler), pytest.raises(UnreadableError):
+        download("https://cdn.example/a.png", provider=provider, target=target)
+
+
 @pytest.mark.parametrize(("hops", "is_fine"), [(5, True), (6, False)])
 def test_five_redirects_are_enough(provider, target, wire, names, hops, is_fine):
     names["cdn.example"] = [[PUBLIC]]
