@@ -137,7 +137,7 @@ def test_what_is_no_shape_at_all_is_refused(shape: str) -> None:
     if found.is_valid():
         assert found.chosen["aspect_ratio"] in found.parameters["aspect_ratio"].choices  # type: ignore[attr-defined]
     else:
-        assert "Shape takes 1:1" in found.errors["aspect_ratio"][0]
+        assert "Shape takes 1:8" in found.errors["aspect_ratio"][0]
 
 
 def test_fields_that_the_model_does_not_know_are_dropped_and_told(dieyuyun: str) -> None:
@@ -234,8 +234,11 @@ def test_the_exact_pixels_of_every_choice_are_known_before_the_click() -> None:
 
 
 def test_the_options_of_a_shape_carry_their_pixels() -> None:
-    option = next(iter(forms.drawn(Draft())["aspect_ratio"]))
-    assert option.data["attrs"]["title"] == "1024 × 1024"
+    options = [option.data for option in forms.drawn(Draft())["aspect_ratio"]]
+    titles = {option["value"]: option["attrs"].get("title") for option in options}
+    assert titles["1:1"] == "1024 × 1024"
+    assert titles["16:9"] == "1376 × 768"
+    assert titles["auto"] is None
 
 
 def test_the_sketch_is_free() -> None:

@@ -1,0 +1,190 @@
+"""What every page owes the eye: in a real browser, on a real studio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.running import RunningStudio
+
+PAGES = ("", "gallery/", "providers/", "nothing-here/", "?prompt=A+pale+sun&model=sketch:later")
+WATCH = """
+window.shifts = [];
+window.refused = [];
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+document.addEventListener("securitypolicyviolation", event => refused.push(event.sourceFile));
+"""
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    """One studio for all that is looked at here."""
+    folder = str(tmp_path_factory.mktemp("look") / "data")
+    running = RunningStudio(
+        "start", "--port", "0", "--no-browser", PROOFSHEET_DATA_DIR=folder
+    ).wait_until_ready()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
+    context.add_init_script(WATCH)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def drawn_png() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (64, 48), "#bf3413").save(file, "PNG")
+    return file.getvalue()
+
+
+def make(page: Page, prompt: str) -> None:
+    """Submit and wait until the newest strip holds its picture."""
+    page.get_by_label("Prompt", exact=True).fill(prompt)
+    page.get_by_role("button", name="Make").click()
+    newest = page.locator(".job").first
+    expect(newest).to_contain_text(prompt)
+    expect(newest).to_have_attribute("data-state", "finished", timeout=20_000)
+    expect(newest.locator("[data-image] img").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_on_a_page_breaks_the_content_security_policy(page: Page, path: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"./{path}", wait_until="networkidle")
+    assert page.evaluate("refused") == []
+    assert errors == []
+
+
+def test_a_job_from_press_to_picture_breaks_no_policy_and_moves_nothing(page: Page) -> None:
+    page.goto("./?model=sketch:later", wait_until="networkidle")
+    make(page, "Hills in fog, a pale sun")
+    assert page.evaluate("refused") == []
+    assert sum(page.evaluate("shifts")) < 0.001
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways(page: Page, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"./{path}", wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_has_one_h1_and_one_main(page: Page, path: str) -> None:
+    page.goto(f"./{path}")
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.get_by_role("main")).to_have_count(1)
+
+
+def test_a_phone_leaves_most_of_the_screen_to_the_feed(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("./", wait_until="networkidle")
+    box = page.locator("#composer").bounding_box()
+    assert box is not None
+    assert box["height"] < 844 / 4
+    assert box["y"] + box["height"] == pytest.approx(844, abs=1)
+
+
+def test_a_phone_opens_the_choices_with_one_press(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("./", wait_until="networkidle")
+    resolution = page.get_by_role("group", name="Resolution")
+    expect(resolution).to_be_hidden()
+    page.locator(".brief").click()
+    expect(resolution).to_be_visible()
+
+
+def test_without_scripts_every_field_is_there_and_no_dead_button(
+    browser: Browser, studio: RunningStudio
+) -> None:
+    context = browser.new_context(base_url=studio.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("./")
+    for name in ("Prompt", "Model", "Images"):
+        expect(page.get_by_label(name).first).to_be_visible()
+    expect(page.get_by_role("group", name="Shape")).to_be_visible()
+    expect(page.locator('input[type="file"]')).to_be_visible()
+    expect(page.locator("theme-switch, count-stepper button").first).to_be_hidden()
+    context.close()
+
+
+def test_the_shapes_stand_from_tall_to_wide(page: Page) -> None:
+    page.goto("./")
+    values = (
+        page.get_by_role("group", name="Shape")
+        .get_by_role("radio")
+        .evaluate_all("radios => radios.map(radio => radio.value)")
+    )
+    sides = [value.split(":") for value in values if ":" in value]
+    widths = [int(width) / int(height) for width, height in sides]
+    assert len(widths) == 14
+    assert widths == sorted(widths)
+
+
+def test_the_exact_pixels_follow_the_shape_before_the_click(page: Page) -> None:
+    page.goto("./?aspect_ratio=1:1&resolution=1K", wait_until="networkidle")
+    expect(page.locator("[data-pixels]")).to_have_text("1024 × 1024")
+    page.get_by_role("radio", name="16:9").check(force=True)
+    expect(page.locator("[data-pixels]")).to_have_text("1376 × 768")
+
+
+def test_a_chosen_file_shows_its_thumb_and_can_be_left_out(page: Page) -> None:
+    page.goto("./", wait_until="networkidle")
+    files = page.locator('input[type="file"]')
+    for name in ("one.png", "two.png"):
+        files.set_input_files({"name": name, "mimeType": "image/png", "buffer": drawn_png()})
+    expect(page.locator(".ref img")).to_have_count(2)
+    page.get_by_role("button", name="Leave out reference 1").click()
+    expect(page.locator(".ref img")).to_have_attribute("alt", "two.png")
+    assert page.evaluate("document.querySelector('input[type=file]').files.length") == 1
+
+
+def test_a_chosen_theme_is_remembered(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto("./")
+    page.get_by_role("button", name="Switch between light and dark").click()
+    page.goto("./gallery/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def test_n_comes_back_to_the_prompt_but_not_while_typing(page: Page) -> None:
+    page.goto("./", wait_until="networkidle")
+    prompt = page.get_by_label("Prompt", exact=True)
+    page.keyboard.press("n")
+    expect(prompt).to_be_focused()
+    page.keyboard.type("nine")
+    expect(prompt).to_have_value("nine")
+
+
+def test_errors_of_the_last_try_go_when_the_next_one_is_good(page: Page) -> None:
+    page.goto("./", wait_until="networkidle")
+    page.get_by_role("button", name="Make").click()
+    expect(page.get_by_role("alert").filter(has_text="Nothing was sent")).to_be_visible()
+    expect(page.locator(".errorlist")).to_have_count(1)
+    make(page, "A bottle and two oranges")
+    expect(page.locator(".errorlist")).to_have_count(0)
+    expect(page.locator("#errors")).to_be_empty()
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("A bottle and two oranges")
+
+
+def test_the_end_of_a_job_is_announced(page: Page) -> None:
+    page.goto("./?model=sketch:later", wait_until="networkidle")
+    make(page, "Leaves on four blocks of colour")
+    expect(page.locator("[data-announce]")).to_contain_text("Finished. Images: 1.")
