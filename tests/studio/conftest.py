@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -15,7 +16,7 @@ from PIL import Image as Picture
 
 from gallery import store
 from gallery.models import Image
-from studio import providers, tasks
+from studio import darkroom, providers, tasks
 from studio.models import Job, Session, Task
 
 MakeJob = Callable[..., Job]
@@ -96,8 +97,14 @@ def keep_frames(job: Job, count: int = 1) -> list[Image]:
 
 
 def turn(job: Job) -> Job:
-    """Take every step of a job's tasks, as a worker would; the test needs real transactions."""
+    """Take every step of a job's tasks, as a worker would, thumbnails too.
+
+    The test needs real transactions.
+    """
     for task in job.tasks.all():
         tasks.step(task.pk)
+    deadline = time.monotonic() + 10
+    while darkroom._begun and time.monotonic() < deadline:
+        time.sleep(0.01)
     job.refresh_from_db()
     return job
