@@ -46,10 +46,10 @@ def start_studio(tmp_path: Path) -> Iterator[StartStudio]:
     """
     running: list[RunningStudio] = []
 
-    def start(*arguments: str, **environment: str) -> RunningStudio:
-        environment = {"PROOFSHEET_DATA_DIR": str(tmp_path / "data")} | environment
+    def start(*arguments: str, **variables: str) -> RunningStudio:
+        variables = {"PROOFSHEET_DATA_DIR": str(tmp_path / "data")} | variables
         running.append(
-            RunningStudio("start", "--port", "0", "--no-browser", *arguments, **environment)
+            RunningStudio("start", "--port", "0", "--no-browser", *arguments, **variables)
         )
         return running[-1].wait_until_ready()
 
