@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import prices
+from .formats import FORMATS
 from .models import Image
 
 # What gateways call it on the wire, in our word.
@@ -81,7 +82,7 @@ def _facts(image: Image, asked: Plain, sent: Plain) -> Iterator[Row]:
         _pixels(image.width, image.height),
     )
     formats = _setting("output_format", asked, sent)
-    yield Row(_("format"), formats.asked, formats.sent, image.format_label)
+    yield Row(_("format"), _label(formats.asked), _label(formats.sent), image.format_label)
     seed = _setting("seed", asked, sent)
     yield Row(_("seed"), seed.asked, seed.sent, "" if image.seed is None else str(image.seed))
 
@@ -135,5 +136,10 @@ def _ratio(width: int, height: int, wanted: str = "") -> str:
     return f"{small.numerator}:{small.denominator}" if is_small else f"{float(exact):.2f}:1"
 
 
+def _label(format: str) -> str:
+    name = format.casefold().replace("jpg", "jpeg")
+    return FORMATS[name].label if name in FORMATS else format
+
+
 def _is_same(one: str, other: str) -> bool:
-    return one.casefold().replace("jpg", "jpeg") == other.casefold().replace("jpg", "jpeg")
+    return one.casefold() == other.casefold()

@@ -77,5 +77,5 @@ def _chunks(path: Path) -> Iterator[bytes]:
 def _stem(image: Image) -> str:
     """`0417-a-lighthouse-in-fog`, or an upload's own name."""
     if image.file_name:
-        return PurePath(image.file_name).stem
+        return " ".join(PurePath(image.file_name).stem.split())
     return f"{image}-{slugify(image.prompt[:60], allow_unicode=True)}".strip("-")

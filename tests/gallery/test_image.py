@@ -1,0 +1,228 @@
+"""An image's page: the picture, what was written, what came of it, and ways on."""
+
+from __future__ import annotations
+
+import html as markup
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from gallery import store, truth
+from gallery.models import Image
+from tests import factories
+from tests.factories import drawing, encoded, png, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def address(image: Image) -> str:
+    return reverse("gallery:image", args=[image.pk])
+
+
+def page(client: Client, image: Image) -> str:
+    response = client.get(address(image))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def revised(html: str) -> str:
+    element = re.search(r"<p data-revised-prompt>(.*?)</p>", html, re.DOTALL)
+    assert element
+    return markup.unescape(re.sub(r"<[^>]+>", "", element[1]))
+
+
+# Prompts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A small boat", "Boat <b> & 'sail'", "two\nlines  and   gaps ", "霧の中の灯台、夜明け"],
+)
+def test_the_revised_prompt_stands_there_word_for_word(client: Client, text: str) -> None:
+    image = factories.image(prompt="A boat at night, 霧", revised_prompt=text)
+    assert revised(page(client, image)) == text
+
+
+def test_words_taken_out_and_put_in_are_marked_each_in_its_own_prompt(client: Client) -> None:
+    image = factories.image(prompt="A red boat", revised_prompt="A small boat")
+    html = page(client, image)
+    assert "A <del>red</del> boat" in html
+    assert "A <ins>small</ins> boat" in html
+    assert "red" not in revised(html)
+
+
+def test_the_difference_is_against_what_was_sent(client: Client) -> None:
+    image = factories.image(
+        prompt="A boat", prompt_sent="A boat like image 1", revised_prompt="A boat like image 1"
+    )
+    html = page(client, image)
+    assert "A boat like image 1" in html
+    assert "<del>" not in html
+    assert "<ins>" not in html
+
+
+def test_without_a_revised_prompt_none_is_claimed(client: Client) -> None:
+    assert "data-revised-prompt" not in page(client, factories.image())
+
+
+# The picture
+
+
+def test_the_large_view_may_use_every_pixel_of_the_original(client: Client) -> None:
+    image = factories.image(png(2752, 1536), has_thumbs=True)
+    html = page(client, image)
+    assert f"/gallery/{image.pk}/thumb/1280/?v=1 1713w" in html
+    assert f"/gallery/{image.pk}/original/ 2752w" in html
+    assert 'width="2752" height="1536" alt="A boat"' in html
+
+
+@pytest.mark.parametrize("has_thumbs", [True, False])
+def test_a_picture_of_usual_size_is_shown_as_it_is(client: Client, has_thumbs: bool) -> None:
+    image = factories.image(png(1376, 768), has_thumbs=has_thumbs)
+    assert f'<img src="/gallery/{image.pk}/original/" width' in page(client, image)
+
+
+def test_what_browsers_cannot_show_is_shown_by_its_thumb(client: Client) -> None:
+    image = store.accept(upload(encoded(drawing(), "HEIF"), "boat.heic"), None)
+    store.thumbs(image.pk)
+    html = page(client, image)
+    assert f'<img src="/gallery/{image.pk}/thumb/1280/?v=1"' in html
+    assert 'alt="boat.heic"' in html
+
+
+def test_a_transparent_picture_stands_on_the_checker(client: Client) -> None:
+    clear = drawing(mode="RGBA")
+    clear.putalpha(99)
+    assert 'class="big checker"' in page(client, factories.image(encoded(clear)))
+
+
+# Ways on
+
+
+def test_its_neighbours_are_one_step_away(client: Client) -> None:
+    older, image, newer = (factories.image(png(seed=seed)) for seed in range(3))
+    store.accept(upload(png(seed=9)), None)
+    html = page(client, image)
+    assert f'rel="prev" href="{address(newer)}"' in html
+    assert f'rel="next" href="{address(older)}"' in html
+    assert 'rel="prev"' not in page(client, newer)
+    assert 'rel="next"' not in page(client, older)
+
+
+def test_prompt_and_picture_can_be_taken_back_to_the_studio(client: Client) -> None:
+    image = factories.image()
+    html = page(client, image)
+    studio = reverse("studio:compose")
+    assert f'href="{studio}?image={image.pk}&amp;as=prompt"' in html
+    assert f'href="{studio}?image={image.pk}&amp;as=reference"' in html
+    assert f'href="/gallery/{image.pk}/original/?download"' in html
+
+
+def test_an_upload_offers_no_prompt(client: Client) -> None:
+    image = store.accept(upload(png(), "quay.png"), None)
+    html = page(client, image)
+    assert "as=prompt" not in html
+    assert "as=reference" in html
+    assert "quay.png" in html
+
+
+def test_its_references_are_shown_in_order(client: Client) -> None:
+    parents = [store.accept(upload(png(seed=seed)), None) for seed in (2, 1)]
+    image = factories.image(png(seed=5), parents=parents)
+    marks = re.findall(r'data-reference="(\d+)"', page(client, image))
+    assert marks == [str(parent.pk) for parent in parents]
+
+
+def test_the_page_takes_few_statements(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    parents = [store.accept(upload(png(seed=seed)), None) for seed in range(14)]
+    image = factories.image(png(seed=20), parents=parents)
+    with django_assert_max_num_queries(4):
+        page(client, image)
+
+
+@pytest.mark.parametrize("pk", [4711, 2**70])
+def test_an_unknown_image_is_404(client: Client, pk: int) -> None:
+    assert client.get(f"/gallery/{pk}/").status_code == 404
+
+
+# Asked, sent, came back
+
+
+def told(image: Image) -> dict[str, tuple[str, str, str]]:
+    return {row.name: (row.asked, row.sent, row.came) for row in truth.rows(image)}
+
+
+def changed(image: Image) -> set[str]:
+    return {row.name for row in truth.rows(image) if row.is_sent_changed or row.is_came_changed}
+
+
+def test_the_way_of_each_setting_is_told(client: Client) -> None:
+    image = factories.image(
+        png(153, 102),
+        aspect_ratio="16:9",
+        asked_width=1376,
+        asked_height=768,
+        parameters_asked={"aspect_ratio": "16:9", "resolution": "1K", "output_format": "webp",
+                          "num_images": 4, "seed": 5, "hd": True},
+        parameters_sent={"model": "m", "prompt": "p", "size": "1536x1024", "n": 1, "hd": True},
+        cost=Decimal("0.101"),
+        currency="USD",
+    )  # fmt: skip
+    assert told(image) == {
+        "shape": ("16:9", "3:2", "3:2"),
+        "pixels": ("1376 × 768", "1536 × 1024", "153 × 102"),
+        "format": ("WebP", "not sent", "PNG"),
+        "seed": ("5", "not sent", ""),
+        "resolution": ("1K", "not sent", ""),
+        "images": ("4", "1", ""),
+        "hd": ("on", "on", ""),
+        "price": ("", "", "$0.101"),
+    }
+    assert changed(image) == {"shape", "pixels", "format", "seed", "resolution", "images"}
+    assert "1536 × 1024" in page(client, image)
+
+
+def test_a_nested_request_is_told_in_our_words() -> None:
+    image = factories.image(
+        png(688, 384),
+        aspect_ratio="16:9",
+        parameters_asked={"aspect_ratio": "16:9", "resolution": "512"},
+        parameters_sent={
+            "contents": [{"parts": []}],
+            "generationConfig": {"imageConfig": {"aspectRatio": "16:9", "imageSize": "512"}},
+        },
+    )
+    assert told(image)["shape"] == ("16:9", "16:9", "16:9")
+    assert told(image)["resolution"] == ("512", "512", "")
+    assert not changed(image)
+
+
+def test_where_nothing_is_known_of_the_request_nothing_is_claimed() -> None:
+    image = factories.image(parameters_asked={"seed": 5})
+    assert told(image)["seed"] == ("5", "", "")
+
+
+@pytest.mark.parametrize(
+    ("size", "ratio"), [((1000, 1000), "1:1"), ((1600, 200), "8:1"), ((1000, 563), "16:9"),
+                        ((1000, 301), "3.32:1")]
+)  # fmt: skip
+def test_a_shape_that_nobody_asked_for_is_told_in_small_numbers(
+    size: tuple[int, int], ratio: str
+) -> None:
+    assert told(factories.image(png(*size)))["shape"] == ("", "", ratio)
+
+
+@pytest.mark.parametrize(
+    ("cost", "currency", "words"),
+    [("0", "USD", "free"), ("0.04", "USD", "$0.040"), ("12", "credits", "12 credits"),
+     ("0.00039", "EUR", "€0.00039"), ("1.5", "CHF", "1.500 CHF")],
+)  # fmt: skip
+def test_the_price_is_told(cost: str, currency: str, words: str) -> None:
+    image = factories.image(cost=Decimal(cost), currency=currency)
+    assert told(image)["price"] == ("", "", words)
