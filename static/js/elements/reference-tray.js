@@ -26,15 +26,12 @@ class ReferenceTray extends HTMLElement {
 
   drop(event) {
     this.dragleave();
-    this.take(event, event.dataTransfer);
+    this.paste(event);
   }
 
   paste(event) {
-    this.take(event, event.clipboardData);
-  }
-
-  take(event, data) {
-    const pictures = [...(data?.files ?? [])].filter((file) => PICTURE.test(file.type));
+    const { files } = event.clipboardData ?? event.dataTransfer;
+    const pictures = [...files].filter((file) => PICTURE.test(file.type));
     if (!pictures.length) return;
     event.preventDefault();
     this.add(pictures);
