@@ -8,7 +8,7 @@ from random import Random
 
 from . import landmarks
 from .palettes import Colour, Palette, mix
-from .shapes import Cut, Polygon, below, disc, moved, placed
+from .shapes import Cut, Polygon, below, crescent, disc, moved, placed
 from .sheet import Sheet
 from .words import Words
 
@@ -44,9 +44,9 @@ def sky(sheet: Sheet, palette: Palette, words: Words, rng: Random) -> None:
     r = sheet.unit * rng.uniform(0.1, 0.15)
     for ring in (2.4, 1.65):
         sheet.veil(disc(x, y, r * ring), palette.accent, 0.1)
-    sheet.lay(disc(x, y, r), palette.accent, lift=0.5)
-    if palette.is_dark and words.has("moon crescent 月"):
-        sheet.veil(disc(x + r * 0.42, y - r * 0.2, r * 0.86), high, 1.0)
+    is_crescent = palette.is_dark and words.has("moon crescent 月")
+    light = crescent(x, y, r, 0.5, 2.6) if is_crescent else disc(x, y, r)
+    sheet.lay(light, palette.accent, lift=0.5)
 
 
 def stars(sheet: Sheet, palette: Palette, rng: Random, count: int) -> None:

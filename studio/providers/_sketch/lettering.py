@@ -51,7 +51,7 @@ def _covers(path: str, character: str) -> bool:
     try:
         font = _font(path, 24)
         glyph, missing = font.getmask(character), font.getmask("\uffff")
-    except OSError:
+    except (OSError, RuntimeError):  # the font cannot be read; the layout engine gives up
         return False
     is_drawn = glyph.getbbox() is not None or character.isspace()
     return is_drawn and (glyph.size, bytes(glyph)) != (missing.size, bytes(missing))
@@ -64,7 +64,7 @@ class Face:
     path: str = ""
 
     def covers(self, text: str) -> bool:
-        return all(_covers(self.path, c) for c in text if not unicodedata.combining(c))
+        return all(_covers(self.path, c) for c in text)
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         return _font(self.path, size)
@@ -104,7 +104,8 @@ class Lettering:
 
     def words(self, text: str) -> list[Word]:
         """`text` as words that have a face; one face for all where one covers all."""
-        clean = "".join(c for c in unicodedata.normalize("NFC", text) if _is_shown(c))
+        shown = "".join(c for c in unicodedata.normalize("NFC", text) if _is_shown(c))
+        clean = " ".join(shown.split())
         common = None if BUNDLED.covers(clean.translate(STAND_INS)) else self.face(clean)
         return [
             self._word(piece, common, is_glued=i > 0)
