@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from math import ceil
@@ -28,7 +28,10 @@ Images = Mapping[UUID | None, Sequence[Image]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """One place on the strip: an image, or what is expected, or why there will be none."""
+    """One place on the strip: an image, or what is expected, or why there will be none.
+
+    Where nothing came at all the card says it once, and not in each frame.
+    """
 
     number: str
     image: Image | None = None
@@ -103,6 +106,8 @@ def _card(job: Job, images: Images, usual: jobs.Usual | None) -> Card:
     frames = list(_frames(job, tasks, images))
     shown = [frame.image for frame in frames if frame.image]
     trouble = troubles.of(job, tasks)
+    if job.is_over and not shown:
+        frames = [replace(frame, lost="") for frame in frames]
     return Card(
         job=job,
         prompt=job.prompt,
@@ -129,7 +134,7 @@ def _frames(job: Job, tasks: Sequence[Task], images: Images) -> Iterator[Frame]:
     width, height = job.width or 1, job.height or 1
     number = 0
     for task in tasks:
-        for image, lost in _places(task, images.get(task.uuid, ())):
+        for image, lost in _places(job, task, images.get(task.uuid, ())):
             number += 1
             yield Frame(
                 number=f"{job.pk}·{number}",
@@ -140,10 +145,10 @@ def _frames(job: Job, tasks: Sequence[Task], images: Images) -> Iterator[Frame]:
             )
 
 
-def _places(task: Task, images: Sequence[Image]) -> Iterator[tuple[Image | None, str]]:
+def _places(job: Job, task: Task, images: Sequence[Image]) -> Iterator[tuple[Image | None, str]]:
     yield from ((image, "") for image in images)
     missing = 0 if task.is_replaced else task.count - len(images)
-    yield from [(None, troubles.lost(task))] * max(missing, 0)
+    yield from [(None, troubles.lost(job, task))] * max(missing, 0)
 
 
 def _pixels(job: Job, shown: Sequence[Image]) -> str:
@@ -168,6 +173,8 @@ def _notes(job: Job, tasks: Sequence[Task], shown: Sequence[Image]) -> Iterator[
     first = [task for task in tasks if not task.is_replaced]
     if len(first) > 1:
         yield words.calls(len(first), max(task.count for task in first))
+    if job.state == Job.State.CANCELLED:
+        yield str(words.STOPPED)
     if stopped := _stopped(job, tasks):
         yield stopped
     if reshaped := next((image for image in shown if image.is_reshaped), None):
@@ -244,8 +251,10 @@ def started_at(job: Job) -> datetime:
 
 def _cost(job: Job, tasks: Sequence[Task]) -> str:
     """What was paid, once it is over; before that what it will come to."""
+    if prices.is_free(job):
+        return prices.words(None, is_free=True)
     if not job.is_over:
-        return prices.words(prices.of(job, tasks), is_free=_is_free(job))
+        return prices.words(prices.of(job, tasks))
     if spent := _spent(tasks):
         return spent
     if job.state == Job.State.UNCONFIRMED:
@@ -253,7 +262,7 @@ def _cost(job: Job, tasks: Sequence[Task]) -> str:
         return _("up to %s") % prices.words(cost) if cost else _("price unknown")
     if all(task.money == "no" and task.state != Task.State.FINISHED for task in tasks):
         return _("nothing spent")
-    return prices.words(None, is_free=_is_free(job))
+    return prices.words(None)
 
 
 def _spent(tasks: Sequence[Task]) -> str:
@@ -263,10 +272,3 @@ def _spent(tasks: Sequence[Task]) -> str:
         if task.cost is not None:
             sums[task.currency] += task.cost
     return " + ".join(money.words(value, currency) for currency, value in sums.items())
-
-
-def _is_free(job: Job) -> bool:
-    try:
-        return keys.find(f"{job.provider}:{job.model}")[0].is_free
-    except LookupError:
-        return False

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from gallery import prices
 
-from . import keys
+from . import keys, providers
 from .models import Job, Task
-from .providers import Brief, Cost, Input, ModelSpec, Provider, Value
+from .providers import Brief, Cost, Input, ModelSpec, NotFoundError, Provider, Value
 
 
 def calls(count: int, per_call: int) -> Iterator[int]:
@@ -56,6 +56,14 @@ def of(job: Job, tasks: Iterable[Task]) -> Cost | None:
         parameters=job.parameters,
         inputs=len(job.references.all()),
     )
+
+
+def is_free(job: Job) -> bool:
+    """Whether its provider costs nothing, so that nothing is ever paid twice."""
+    try:
+        return providers.get(job.provider).is_free
+    except NotFoundError:
+        return False
 
 
 def _sum(costs: list[Cost]) -> Cost | None:

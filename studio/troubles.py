@@ -56,19 +56,19 @@ def of(job: Job, tasks: Sequence[Task]) -> Trouble | None:
         word=str(row.word),
         title=str(row.title),
         text=" ".join(_sentences(task, row)),
-        money=str(words.MONEY[_money(lost)]),
+        money=str(words.MONEY[_money(job, lost)]),
         actions=_ways_on(job, lost, row),
     )
 
 
-def lost(task: Task) -> str:
+def lost(job: Job, task: Task) -> str:
     """Why a frame of this task stays empty, in one or two short sentences; '' while it may come."""
     if task.state == Task.State.CANCELLED:
-        return _("Stopped before it was sent.") + f" {words.MONEY_OF_ONE['no']}"
+        return f"{words.STOPPED} {words.MONEY_OF_ONE['no']}"
     if task.state == Task.State.FINISHED:
         return _("The model made fewer pictures than asked.")
     if task.state in _LOST:
-        return f"{_row(task).lost} {words.MONEY_OF_ONE[task.money]}"
+        return f"{_row(task).lost} {words.MONEY_OF_ONE[_money(job, [task])]}"
     return ""
 
 
@@ -81,8 +81,10 @@ def _row(task: Task) -> Words:
     return words.UNFETCHED if task.has_live_links else words.of(task.error)
 
 
-def _money(lost: Sequence[Task]) -> str:
+def _money(job: Job, lost: Sequence[Task]) -> str:
     """The worst of what the lost tasks may have cost."""
+    if prices.is_free(job):
+        return "no"
     return max((task.money for task in lost), key=words.MONEY_ORDER.index)
 
 
@@ -144,12 +146,12 @@ def _again(job: Job, lost: Sequence[Task]) -> Action:
     if all(task.has_live_links for task in lost):
         until = min(task.links_until for task in lost if task.links_until)
         return Action(label=_("Fetch again, free until %s") % _hour(until, "%H:%M"), url=url)
-    return Action(label=_again_label(job, lost), url=url, question=_question(_money(lost)))
+    return Action(label=_again_label(job, lost), url=url, question=_question(_money(job, lost)))
 
 
 def _again_label(job: Job, lost: Sequence[Task]) -> str:
     cost = prices.of(job, [task for task in lost if not task.has_live_links])
-    money = _money(lost)
+    money = _money(job, lost)
     price = prices.words(cost) if cost and cost.amount else ""
     if money == "no":
         return _("Send again, %s") % price if price else _("Send again")

@@ -149,6 +149,8 @@ UNFETCHED = Words(
     ways=("again",),
 )
 
+STOPPED = _("Stopped before it was sent.")
+
 MONEY: Mapping[str, Sentence] = {
     "no": _("No money was spent."),
     "perhaps": _("It may have been paid for."),

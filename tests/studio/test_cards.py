@@ -18,6 +18,7 @@ from .conftest import MakeJob, keep_frames
 pytestmark = pytest.mark.django_db
 
 State = Job.State
+GATEWAY = {"provider": "dieyuyun", "model": "gemini-3.1-flash-image"}
 CODES = (
     "authentication",
     "bad_response",
@@ -45,7 +46,7 @@ def failed(make_job: MakeJob, error: str, **task: Any) -> Job:
 
 def unconfirmed(make_job: MakeJob, error: str, **task: Any) -> Job:
     fields = {"state": "unconfirmed", "error": error, "money": "perhaps"} | task
-    return make_job(state=State.UNCONFIRMED, task=fields)
+    return make_job(state=State.UNCONFIRMED, task=fields, **GATEWAY)
 
 
 def labels(found: Card) -> list[str]:
@@ -54,10 +55,10 @@ def labels(found: Card) -> list[str]:
 
 
 @pytest.fixture
-def google_like(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """A paid provider for jobs: connected, its price unknown."""
+def gateway(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """For jobs of a paid provider: connected, its price unknown."""
     monkeypatch.setenv("DIEYUYUN_API_KEY", "secret-key-of-a-test")
-    return {"provider": "dieyuyun", "model": "gemini-3.1-flash-image"}
+    return GATEWAY
 
 
 # The strip
@@ -114,11 +115,14 @@ def test_fewer_pictures_than_asked_are_told(make_job: MakeJob) -> None:
     assert "fewer pictures than asked" in card(job).frames[1].lost
 
 
-def test_a_cancelled_job_is_short_and_cost_nothing(make_job: MakeJob) -> None:
-    found = card(make_job(state=State.CANCELLED, task={"state": "cancelled"}))
-    assert found.is_short
+def test_a_cancelled_job_is_short_and_cost_nothing(
+    make_job: MakeJob, gateway: dict[str, str]
+) -> None:
+    found = card(make_job(state=State.CANCELLED, task={"state": "cancelled"}, **gateway))
     assert found.cost == "nothing spent"
-    assert found.frames[0].lost.startswith("Stopped before it was sent.")
+    assert found.is_short
+    assert found.notes == ["Stopped before it was sent."]
+    assert found.frames[0].lost == ""
     assert found.trouble is None
 
 
@@ -178,14 +182,14 @@ def test_the_time_it_took_is_told(make_job: MakeJob, seconds: float, text: str) 
 def test_a_queued_job_says_what_it_waits_for(
     make_job: MakeJob,
     monkeypatch: pytest.MonkeyPatch,
-    google_like: dict[str, str],
+    gateway: dict[str, str],
     reason: str,
     left: float,
     text: str,
 ) -> None:
     monkeypatch.setenv("DIEYUYUN_REQUESTS_PER_MINUTE", "3")
     due_at = timezone.now() + timedelta(seconds=left)
-    found = card(make_job(task={"wait_reason": reason, "due_at": due_at}, **google_like))
+    found = card(make_job(task={"wait_reason": reason, "due_at": due_at}, **gateway))
     assert found.wait_text == text
     assert found.can_cancel
 
@@ -193,9 +197,9 @@ def test_a_queued_job_says_what_it_waits_for(
 # Money
 
 
-def test_what_was_paid_is_summed(make_job: MakeJob, google_like: dict[str, str]) -> None:
+def test_what_was_paid_is_summed(make_job: MakeJob, gateway: dict[str, str]) -> None:
     paid = {"state": "finished", "cost": Decimal("0.0675"), "currency": "USD"}
-    job = make_job(count=2, state=State.FINISHED, task=paid | {"count": 1}, **google_like)
+    job = make_job(count=2, state=State.FINISHED, task=paid | {"count": 1}, **gateway)
     Task.objects.create(job=job, position=2, **paid)
     assert card(job).cost == "$0.135"
 
@@ -206,12 +210,10 @@ def test_the_sketch_is_free_before_and_after(make_job: MakeJob) -> None:
     assert card(make_job(state=State.FINISHED, task=zero)).cost == "free"
 
 
-def test_a_price_that_nobody_told_is_unknown(
-    make_job: MakeJob, google_like: dict[str, str]
-) -> None:
-    job = make_job(state=State.FINISHED, task={"state": "finished"}, **google_like)
+def test_a_price_that_nobody_told_is_unknown(make_job: MakeJob, gateway: dict[str, str]) -> None:
+    job = make_job(state=State.FINISHED, task={"state": "finished"}, **gateway)
     assert card(job).cost == "price unknown"
-    assert card(make_job(**google_like)).cost == "price unknown"
+    assert card(make_job(**gateway)).cost == "price unknown"
 
 
 def test_a_job_of_a_provider_that_is_gone_is_still_shown(make_job: MakeJob) -> None:
@@ -302,10 +304,10 @@ def test_the_gateways_own_words_are_quoted_in_one_line_and_cut(make_job: MakeJob
     ],
 )
 def test_whoever_sends_again_knows_whether_it_costs_again(
-    make_job: MakeJob, google_like: dict[str, str], money: str, label: str
+    make_job: MakeJob, gateway: dict[str, str], money: str, label: str
 ) -> None:
     task = {"state": "failed", "error": "bad_response", "money": money}
-    trouble = card(make_job(state=State.FAILED, task=task, **google_like)).trouble
+    trouble = card(make_job(state=State.FAILED, task=task, **gateway)).trouble
     assert trouble
     again = next(action for action in trouble.actions if "/retry/" in action.url)
     assert again.label == label
@@ -339,7 +341,8 @@ def test_an_unconfirmed_job_tells_when_it_left(make_job: MakeJob, code: str, wor
 def test_what_was_made_but_not_fetched_is_fetched_for_nothing(make_job: MakeJob) -> None:
     until = timezone.now() + timedelta(minutes=30)
     links = {"made": {"pictures": [{"url": "https://x"}]}, "links_until": until, "money": "yes"}
-    found = card(failed(make_job, "unavailable", **links))
+    task = {"state": "failed", "error": "unavailable"} | links
+    found = card(make_job(state=State.FAILED, task=task, **GATEWAY))
     hour = timezone.localtime(until).strftime("%H:%M")
     assert labels(found) == [f"Fetch again, free until {hour}"]
     assert found.trouble
@@ -348,8 +351,16 @@ def test_what_was_made_but_not_fetched_is_fetched_for_nothing(make_job: MakeJob)
     assert not found.trouble.actions[0].question
 
 
+def test_the_sketch_is_never_paid_twice(make_job: MakeJob) -> None:
+    lost = {"state": "unconfirmed", "error": "interrupted", "money": "perhaps"}
+    found = card(make_job(state=State.UNCONFIRMED, task=lost))
+    assert found.cost == "free"
+    assert labels(found) == ["Send again", "Let it go"]
+
+
 def test_the_worst_of_several_tasks_is_told(make_job: MakeJob) -> None:
-    job = failed(make_job, "refused")
+    task = {"state": "failed", "error": "refused", "count": 1}
+    job = make_job(count=2, state=State.FAILED, task=task, **GATEWAY)
     Task.objects.create(job=job, position=2, state="failed", error="no_image", money="perhaps")
     trouble = card(job).trouble
     assert trouble
@@ -360,7 +371,7 @@ def test_a_running_job_has_no_trouble_yet(make_job: MakeJob) -> None:
     job = make_job(count=2, state=State.RUNNING, task={"state": "failed", "error": "refused"})
     Task.objects.create(job=job, position=2, state="waiting")
     assert card(job).trouble is None
-    assert card(job).frames[0].lost
+    assert card(job).frames[0].lost == "The model refused to make it. This one cost nothing."
 
 
 # Notes
