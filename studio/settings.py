@@ -219,7 +219,7 @@ def postgres(name: str) -> dict[str, Any]:
     """A pool, so that threads which wait for a provider hold no connection."""
     url(name, "postgres://user:password@host:port/name", "postgres", "postgresql")
     parsed: dict[str, Any] = {**dj_database_url.parse(text(name), conn_max_age=0)}
-    pool = {"min_size": 1, "max_size": 16, "timeout": 20}
+    pool = {"min_size": 1, "max_size": 16, "timeout": 10}
     return parsed | {"OPTIONS": {**parsed.get("OPTIONS", {}), "pool": pool}}
 
 
