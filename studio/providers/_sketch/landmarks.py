@@ -36,7 +36,7 @@ def _lighthouse(sheet: Sheet, palette: Palette, x: float, base: float, tall: flo
     white = palette.ink if palette.is_dark else mix(palette.paper, (255, 255, 255), 0.3)
     for way in (-sheet.width, sheet.width):
         beam: Polygon = [(0, 0), (1, 0.12), (1, -0.05)]
-        sheet.veil(placed(beam, x, base - tall * LAMP, way, sheet.width), white, 0.16)
+        sheet.veil(placed(beam, x, base - tall * LAMP, way, sheet.width), white, 0.12)
     tower = placed(TOWER, x, base, tall, tall)
     sheet.lay(tower, white, lift=0.5)
     stripes = [placed(stripe, x, base, tall, tall) for stripe in STRIPES]

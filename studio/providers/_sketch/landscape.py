@@ -137,7 +137,7 @@ def waves(sheet: Sheet, palette: Palette, words: Words, rng: Random) -> None:
 def _wave(sheet: Sheet, palette: Palette, edge: Edge, depth: float) -> None:
     """A row of water under its pale crest."""
     colour, pale = palette.ramp(depth), palette.ink if palette.is_dark else palette.paper
-    crest = mix(colour, pale, 0.6)
+    crest = mix(colour, pale, 0.35 if palette.is_dark else 0.6)
     _ridge(sheet, edge, crest, crest)
     foam = sheet.unit * (0.006 + 0.012 * depth)
     step = max(1.0, sheet.unit / 300)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 MOODS = {
     "night": "night dark darkness midnight moon moonlit star starry noir neon 夜 月 星 暗",
-    "evening": "dusk sunset evening dawn twilight sunrise 夕 暮",
+    "evening": "dusk sunset evening twilight 夕 暮",
     "winter": "winter snow snowy ice icy frost frozen cold arctic 雪 冬 冰 氷",
     "autumn": "autumn fall harvest desert dune pumpkin 秋",
     "sea": "sea ocean wave beach coast harbour harbor boat ship sail lake river water 海 波 湖 船",
