@@ -199,30 +199,29 @@ def _stopped(job: Job, tasks: Sequence[Task]) -> str:
 
 def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
     """Why a task is still queued."""
-    now = timezone.now()
-    queued = [task for task in tasks if task.state == Task.State.QUEUED and task.due_at]
-    task = min(queued, key=lambda task: task.due_at or now, default=None)
-    if task is None or task.due_at is None:
+    waits = [(t.due_at, t.wait_reason) for t in tasks if t.state == Task.State.QUEUED and t.due_at]
+    due_at, reason = min(waits, default=(timezone.now(), ""))
+    left = (due_at - timezone.now()).total_seconds()
+    if reason == "pace":
+        return _pace_text(keys.requests_per_minute(job.provider))
+    if reason == "place":
+        return _("Waits for a free place: the gateway takes few at once")
+    if left < 1 or not reason:
         return ""
-    left = (task.due_at - now).total_seconds()
-    match task.wait_reason:
-        case "asked" if left > 1:
-            return _("The gateway asks to wait about %s") % _about(left)
-        case "pace":
-            pace = keys.requests_per_minute(job.provider)
-            return (
-                ngettext(
-                    "Waits for a free place: %d request a minute",
-                    "Waits for a free place: %d requests a minute",
-                    pace,
-                )
-                % pace
-            )
-        case "place":
-            return _("Waits for a free place: the gateway takes few at once")
-    if left < 1:
-        return ""
+    if reason == "asked":
+        return _("The gateway asks to wait about %s") % _about(left)
     return _("The gateway cannot be reached; tried again in about %s") % _about(left)
+
+
+def _pace_text(pace: int) -> str:
+    return (
+        ngettext(
+            "Waits for a free place: %d request a minute",
+            "Waits for a free place: %d requests a minute",
+            pace,
+        )
+        % pace
+    )
 
 
 def _about(seconds: float) -> str:

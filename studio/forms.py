@@ -29,17 +29,7 @@ from .providers import ModelSpec, Provider, Value
 from .providers.parameters import Choice, Parameter, by_name
 
 MOST_REFERENCES = 14
-OWN = frozenset(
-    {
-        "csrfmiddlewaretoken",
-        "model",
-        "prompt",
-        "submission",
-        "reference_images",
-        "references",
-        "num_images",
-    }
-)
+OWN = frozenset(("model", "prompt", "num_images", "reference_images", "references", "submission"))
 """Fields of the composer that are no parameter of a model."""
 
 
@@ -87,7 +77,7 @@ class PromptForm(forms.Form):
         if data is None:
             self.initial = self._initial({**typed, **changes})
         else:
-            self.adjustments += fitting.dropped(OWN | self.parameters.keys(), typed)
+            self.adjustments += fitting.dropped(self._known, typed)
         self._add_titles()
 
     # What it is made of
@@ -95,6 +85,10 @@ class PromptForm(forms.Form):
     @property
     def name(self) -> str:
         return f"{self.provider.id}:{self.spec.id}"
+
+    @property
+    def _known(self) -> set[str]:
+        return {"csrfmiddlewaretoken", *OWN, *self.parameters}
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:

@@ -172,6 +172,7 @@ def test_the_time_it_took_is_told(make_job: MakeJob, seconds: float, text: str) 
     ("reason", "left", "text"),
     [
         ("", 0, ""),
+        ("", 30, ""),
         ("asked", 39.6, "The gateway asks to wait about 40 s"),
         ("asked", 590, "The gateway asks to wait about 10 min"),
         ("pace", 12, "Waits for a free place: 3 requests a minute"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -69,6 +71,21 @@ def test_the_same_form_twice_makes_one_job(htmx: Client) -> None:
     assert first.status_code == second.status_code == 201
     assertContains(second, f'data-job="{job.uuid}"', status_code=201)
     assert job.tasks.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_the_same_moment_make_one_job() -> None:
+    fields = sent()
+
+    def click(_number: int) -> int:
+        try:
+            return Client(headers={"HX-Request": "true"}).post("/jobs/", fields).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as hands:
+        assert set(hands.map(click, range(4))) == {201}
+    assert Job.objects.get().tasks.count() == 1
 
 
 def test_a_form_without_a_submission_makes_a_job_each_time(client: Client) -> None:
