@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from .formats import FORMATS
 
 PATIENCE = timedelta(minutes=10)
-LIGHT = 8_000_000
+LIGHT = 8_000_000  # bytes
+ALT = 120  # signs
 
 
 class User(AbstractUser):
@@ -101,6 +102,12 @@ class Image(models.Model):
     def is_light(self) -> bool:
         """The original itself may stand in for a thumbnail."""
         return self.bytes <= LIGHT and FORMATS[self.file_format].is_shown
+
+    @property
+    def alt(self) -> str:
+        """What stands for the picture where it is not seen."""
+        text = self.prompt or self.file_name or str(self)
+        return text if len(text) <= ALT else f"{text[: ALT - 1].rstrip()}…"
 
     @property
     def format_label(self) -> str:

@@ -7,6 +7,7 @@ and static/css/ratios.css holds what each step is: 2 % apart, from 1:8 to 8:1.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from django import template
 from django.urls import reverse
@@ -45,8 +46,17 @@ def shape(width: float, height: float) -> int:
 @register.simple_tag
 def thumb_url(image: Image, side: int) -> str:
     """The address of the current thumbnail; a rebuilt one gets a new one."""
-    address = reverse("gallery:thumb", args=(image.pk, side))
-    return f"{address}?v={image.thumbs_version}"
+    return f"{_thumb_path(image.pk, side)}?v={image.thumbs_version}"
+
+
+@register.simple_tag
+def ground(image: Image) -> SafeString:
+    """What is seen of an opaque picture before it is there: its average colour."""
+    return format_html(
+        '<svg class="ground" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="1" height="1" fill="{}"/></svg>',
+        image.color,
+    )
 
 
 @register.simple_tag
@@ -90,3 +100,8 @@ def viewer_srcset(image: Image) -> SafeString:
         "(max-width: 1100px) 100vw, calc(100vw - 26.5rem)",
         size,
     )
+
+
+@lru_cache(10_000)
+def _thumb_path(pk: int, side: int) -> str:
+    return reverse("gallery:thumb", args=(pk, side))
