@@ -19,7 +19,8 @@ from .models import Task
 LEASE = timedelta(seconds=20)
 RENEW_EVERY = 5.0
 
-OWNER = f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:8]}"
+HOST = socket.gethostname()[:40]
+OWNER = f"{HOST}:{os.getpid()}:{uuid4().hex[:8]}"
 
 _held: Counter[int] = Counter()
 _changed = threading.Condition()
@@ -46,6 +47,34 @@ def hold(pk: int) -> Iterator[None]:
             if not _held[pk]:
                 del _held[pk]
             _changed.notify_all()
+
+
+def free_those_of_the_dead() -> None:
+    """End the leases of processes that are gone, so that a new worker need not wait for them.
+
+    Only where all workers share one machine, as they do on SQLite.
+    """
+    if connection.vendor != "sqlite":
+        return
+    now = timezone.now()
+    leased = Task.objects.filter(lease_until__gt=now)
+    for owner in set(leased.values_list("owner", flat=True)):
+        if not _is_alive(owner):
+            leased.filter(owner=owner).update(lease_until=now)
+
+
+def _is_alive(owner: str) -> bool:
+    """Whether the process of an owner runs; one of another host is taken to."""
+    host, pid, _ = owner.rsplit(":", 2)
+    if host != HOST or os.name != "posix":
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def wait_until_idle(timeout: float | None = None) -> bool:

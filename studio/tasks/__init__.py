@@ -76,6 +76,7 @@ def step(pk: int) -> None:
 
 def sweep() -> None:
     """Ring for every task whose step is due and that nobody works on."""
+    leases.free_those_of_the_dead()
     darkroom.sweep()
     if huey.storage.queue_size() > LONG_QUEUE:
         return

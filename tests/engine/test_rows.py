@@ -1,5 +1,6 @@
 """Rows are the truth: who may claim one, whose outcome is written, what an error means."""
 
+import subprocess
 from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from gallery.models import Image
-from studio import briefs, jobs, tasks
+from studio import briefs, jobs, leases, tasks
 from studio.models import Job, Limit, Task
 from studio.providers import (
     InvalidError,
@@ -219,6 +220,17 @@ def test_a_task_that_is_never_finished_ends_with_its_links(make_task: MakeTask):
 
 
 # After a crash
+
+
+def test_the_lease_of_a_process_that_is_gone_ends_with_it(make_task: MakeTask):
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    later = timezone.now() + timedelta(seconds=20)
+    mine = make_task(State.WAITING, owner=leases.OWNER, lease_until=later)
+    its = make_task(State.WAITING, owner=f"{leases.HOST}:{gone.pid}:x", lease_until=later)
+    far = make_task(State.WAITING, owner=f"elsewhere:{gone.pid}:x", lease_until=later)
+    leases.free_those_of_the_dead()
+    assert [rows.claim(task.pk) is not None for task in (mine, its, far)] == [False, True, False]
 
 
 def test_a_lost_request_is_never_sent_again_by_itself(make_task: MakeTask):
