@@ -66,9 +66,8 @@ def rows(image: Image) -> list[Row]:
 
 def _facts(image: Image, asked: Plain, sent: Plain) -> Iterator[Row]:
     ratio = image.aspect_ratio or asked.get("aspect_ratio", "")
-    size = SIZE.fullmatch(sent.get("size", ""))
-    width, height = (int(size[1]), int(size[2])) if size else (0, 0)
-    sent_ratio = _ratio(width, height, ratio) if size else ""
+    width, height = _size(sent)
+    sent_ratio = _ratio(width, height, ratio) if width and height else ""
     yield Row(
         _("shape"),
         ratio,
@@ -85,6 +84,12 @@ def _facts(image: Image, asked: Plain, sent: Plain) -> Iterator[Row]:
     yield Row(_("format"), _label(formats.asked), _label(formats.sent), image.format_label)
     seed = _setting("seed", asked, sent)
     yield Row(_("seed"), seed.asked, seed.sent, "" if image.seed is None else str(image.seed))
+
+
+def _size(sent: Plain) -> tuple[int, int]:
+    """The pixels that were asked of the gateway, (0, 0) where they were not."""
+    size = SIZE.fullmatch(sent.get("size", ""))
+    return (int(size[1]), int(size[2])) if size else (0, 0)
 
 
 def _setting(name: str, asked: Plain, sent: Plain) -> Row:

@@ -24,6 +24,8 @@ STEP = math.log(1.02)
 LAST = round(math.log(8) / STEP)
 ROW = 240
 """Pixels of a row of film (15rem), for the browser's choice of a thumbnail."""
+BESIDE = "(max-width: 1100px) 100vw, calc(100vw - 26.5rem)"
+"""The room of the large view beside its column."""
 
 
 def ratios_css() -> str:
@@ -81,25 +83,15 @@ def thumb_srcset(image: Image) -> SafeString:
 def viewer_srcset(image: Image) -> SafeString:
     """The same for the image's own page, where every pixel of the original is wanted."""
     size = format_html('width="{}" height="{}"', image.width, image.height)
-    full = reverse("gallery:original", args=(image.pk,))
-    is_shown = FORMATS[image.file_format].is_shown
-    if not image.has_thumbs:
-        return format_html('src="{}" {}', full, size) if is_shown else size
+    full, thumb = reverse("gallery:original", args=(image.pk,)), thumb_url(image, 1280)
     large, _ = thumb_size(image.width, image.height, 1280)
-    if not is_shown:
-        return format_html('src="{}" {}', thumb_url(image, 1280), size)
-    if large == image.width:
+    is_shown = FORMATS[image.file_format].is_shown
+    if not image.has_thumbs or (is_shown and large == image.width):
         return format_html('src="{}" {}', full, size)
-    return format_html(
-        'src="{}" srcset="{} {}w, {} {}w" sizes="{}" {}',
-        thumb_url(image, 1280),
-        thumb_url(image, 1280),
-        large,
-        full,
-        image.width,
-        "(max-width: 1100px) 100vw, calc(100vw - 26.5rem)",
-        size,
-    )
+    if not is_shown:
+        return format_html('src="{}" {}', thumb, size)
+    choices = format_html("{} {}w, {} {}w", thumb, large, full, image.width)
+    return format_html('src="{}" srcset="{}" sizes="{}" {}', thumb, choices, BESIDE, size)
 
 
 @lru_cache(10_000)

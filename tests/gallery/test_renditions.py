@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -188,6 +190,24 @@ def test_the_marked_corner_moves_as_the_orientation_says(saved: Saved) -> None:
     picture = opened(made[1280]).convert("RGB")
     assert pixel(picture, picture.width - 3, 3)[0] > 200
     assert pixel(picture, 3, 3)[0] < 200
+
+
+MEASURE = """
+import resource, sys
+from pathlib import Path
+from gallery import renditions
+made = dict(renditions.thumbs(Path(sys.argv[1]), (1280, 320)))
+assert len(made) == 2
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_thumbs_of_a_large_transparent_png_take_less_than_250_mb(saved: Saved) -> None:
+    picture = grain(4096, 4096)
+    picture.putalpha(Image.linear_gradient("L").resize(picture.size))
+    command = [sys.executable, "-c", MEASURE, str(saved(encoded(picture, compress_level=1)))]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60)
+    assert int(told.stdout) < 250
 
 
 # What is sent to a gateway
