@@ -112,7 +112,7 @@ class Sketch(Provider):
 
     def sent(self, brief: Brief) -> dict[str, Json]:
         """No request goes out: what is drawn is drawn from these."""
-        return {"prompt": brief.prompt, **brief.parameters, "count": brief.count}
+        return {"prompt": brief.prompt, **brief.parameters, "num_images": brief.count}
 
     def submit(self, brief: Brief, spool: Path) -> Waiting | Made:
         """Nothing is paid, so nothing needs `spool`: a lost request is made again."""
