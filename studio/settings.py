@@ -293,6 +293,8 @@ LOGGING = {
         "httpcore": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "huey": {"level": "WARNING"},
+        # While the queue is away every thread would say so; the sweep says it once.
+        "huey.consumer": {"level": "CRITICAL"},
         "waitress": {"level": "ERROR"},
     },
 }

@@ -50,9 +50,9 @@ def _listens(port: int) -> bool:
 
 
 @contextmanager
-def redis() -> Iterator[str]:
+def redis(port: int = 0) -> Iterator[str]:
     program = needs("redis-server", "redis-server")
-    port = free_port()
+    port = port or free_port()
     options = ["--bind", LOOPBACK, "--port", str(port), "--save", "", "--appendonly", "no"]
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen([program, *options, "--dir", folder], stdout=subprocess.DEVNULL)

@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import StartStudio
 from tests.running import RunningStudio, manage, wait_until
-from tests.servers import free_port
+from tests.servers import free_port, redis
 
 
 def test_a_first_start_answers_within_three_seconds(studio_process: RunningStudio) -> None:
@@ -251,16 +251,26 @@ def test_health_is_bad_while_the_database_is_gone(
     assert (answer.status_code, answer.text) == (503, "database does not answer")
 
 
-def test_health_follows_a_redis_that_comes_and_goes(
-    start_studio: StartStudio, redis_url: str
+def test_health_and_work_follow_a_redis_that_goes_and_comes_back(
+    start_studio: StartStudio,
 ) -> None:
-    studio = start_studio(PROOFSHEET_QUEUE_URL=redis_url)
-    assert studio.get("healthz").text == "ok"
+    port = free_port()
+    with redis(port) as url:
+        studio = start_studio(PROOFSHEET_QUEUE_URL=url)
+    answer = studio.get("healthz")
+    assert (answer.status_code, answer.text) == (503, "queue does not answer")
+    studio.line_with("The sweep failed")
+    with redis(port):
+        wait_until(lambda: studio.get("healthz").text == "ok")
+        job = studio.submit(model="sketch:quick", prompt="A lighthouse")
+        wait_until(lambda: 'data-state="finished"' in studio.get(job).text, 20)
+        studio.stop()
 
 
 def test_it_runs_on_postgresql(start_studio: StartStudio, postgres_url: str) -> None:
     studio = start_studio(DATABASE_URL=postgres_url)
-    assert studio.get("").status_code == 200
+    job = studio.submit(model="sketch:quick", prompt="A lighthouse")
+    wait_until(lambda: 'data-state="finished"' in studio.get(job).text, 20)
 
 
 # What it weighs

@@ -40,7 +40,7 @@ def run(workers: int, *, is_tied: bool) -> None:
     on_stop(lambda: stops.put(None))
     if is_tied:
         Thread(target=_heed_parent, args=[stops], name="parent", daemon=True).start()
-    consumer = Threads(huey, workers=workers, periodic=False, check_worker_health=False)
+    consumer = Threads(huey, workers=workers, periodic=False, max_delay=1.0)
     consumer.start()
     Thread(target=_sweep_forever, name="sweep", daemon=True).start()
     stops.get()
