@@ -58,9 +58,6 @@ class RefusedFileError(ValueError):
     """An upload that we do not take; the text names the file and says what to do."""
 
 
-RefusedFile, UnreadablePicture = RefusedFileError, UnreadablePictureError
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """How an image came to be, in the fields of `Image`, and what it was made from, in order."""

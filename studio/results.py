@@ -99,7 +99,7 @@ def _add(haul: Haul, frame: int, picture: Picture, provider: Provider) -> None:
         haul.is_incomplete = True
     except ProviderError as error:
         haul.errors.append(error)
-    except store.UnreadablePicture as error:
+    except store.UnreadablePictureError as error:
         haul.errors.append(UnreadableError(str(error)))
 
 

@@ -29,7 +29,7 @@ def keep(files: Sequence[UploadedFile[Any]], made_by: User | None) -> Uploads:
     for file in files[:MOST]:
         try:
             uploads.images.append(store.accept(file, made_by))
-        except store.RefusedFile as error:
+        except store.RefusedFileError as error:
             uploads.refused.append(str(error))
     uploads.refused.extend(_too_many(file) for file in files[MOST:])
     return uploads

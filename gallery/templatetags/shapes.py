@@ -55,8 +55,10 @@ def thumb_url(image: Image, side: int) -> str:
 def ground(image: Image) -> SafeString:
     """What is seen of an opaque picture before it is there: its average colour."""
     return format_html(
-        '<svg class="ground" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">'
-        '<rect width="1" height="1" fill="{}"/></svg>',
+        '<svg class="ground" viewBox="0 0 {} {}" aria-hidden="true">'
+        '<rect width="100%" height="100%" fill="{}"/></svg>',
+        image.width,
+        image.height,
         image.color,
     )
 
