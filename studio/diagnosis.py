@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ def findings() -> Iterator[Finding]:
     yield from (Finding(Grade.BROKEN, problem) for problem in keys.problems())
     yield from map(provider_state, connections.listed())
     yield heic()
+    yield from fonts()
 
 
 def versions() -> Finding:
@@ -140,3 +142,14 @@ def heic() -> Finding:
         return Finding(Grade.FINE, _("HEIC files can be read"))
     advice = _("Install pillow-heif to use photographs of an iPhone as references.")
     return Finding(Grade.HINT, _("HEIC files cannot be read"), advice)
+
+
+def fonts() -> Iterator[Finding]:
+    """Whether Sketch can set every script; nothing where fontconfig is not there to say."""
+    if program := shutil.which("fc-list"):
+        listed = subprocess.run([program, ":lang=zh", "file"], capture_output=True, check=False)
+        if listed.stdout.strip():
+            yield Finding(Grade.FINE, _("Sketch can set Chinese and Japanese"))
+        else:
+            advice = _("Install a font for them, such as fonts-noto-cjk; it draws bars until then.")
+            yield Finding(Grade.HINT, _("Sketch cannot set Chinese and Japanese"), advice)

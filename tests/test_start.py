@@ -158,6 +158,22 @@ def test_a_database_newer_than_the_code_is_told_in_one_line(tmp_path: Path) -> N
     assert "9999_from_the_future" in line
 
 
+def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "proofsheet.sqlite3").write_bytes(b"not a database" * 100)
+    ended = manage("start", "--port", "0", PROOFSHEET_DATA_DIR=str(tmp_path))
+    assert ended.returncode == 1
+    [line] = ended.stderr.splitlines()
+    assert "database does not answer" in line
+
+
+def test_a_folder_that_cannot_be_locked_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "start.lock").mkdir()
+    ended = manage("start", "--port", "0", PROOFSHEET_DATA_DIR=str(tmp_path))
+    assert ended.returncode == 1
+    [line] = ended.stderr.splitlines()
+    assert "cannot be written" in line
+
+
 def undo_last_migration(database: sqlite3.Connection) -> None:
     """As if an older version had made it: the last step of sessions is one that loses nothing."""
     database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -40,15 +40,20 @@ class Migrations:
 
 def prepare() -> None:
     """Migrate, with a copy first where there is something to lose."""
-    migrations = Migrations()
-    refuse_newer(migrations)
+    migrations = known_state()
     if migrations.pending:
         if migrations.applied:
             copy_before(migrations.pending[0])
         call_command("migrate", interactive=False, verbosity=0)
 
 
-def refuse_newer(migrations: Migrations) -> None:
+def known_state() -> Migrations:
+    """How it stands; SystemExit where it does not answer or is newer than the code."""
+    try:
+        migrations = Migrations()
+    except Error as error:
+        reason = str(error).partition("\n")[0]
+        raise SystemExit(_("The database does not answer: %s") % reason) from None
     if migrations.unknown:
         raise SystemExit(
             _(
@@ -57,13 +62,12 @@ def refuse_newer(migrations: Migrations) -> None:
             )
             % {"name": ".".join(migrations.unknown[-1])}
         )
+    return migrations
 
 
 def refuse_unready() -> None:
     """For the halves that run alone and leave migrating to a person."""
-    migrations = Migrations()
-    refuse_newer(migrations)
-    if migrations.pending:
+    if known_state().pending:
         raise SystemExit(_("The database is not up to date: run `manage.py migrate` first."))
 
 

@@ -40,10 +40,7 @@ class Command(BaseCommand):
         on_stop(sys.exit)
         environment.refuse_wrong()
         lock = FileLock(settings.DATA_DIR / "start.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise SystemExit(_already_runs()) from None
+        _take(lock)
         listener = listen(host, port)
         database.prepare()
         web = Web(listener)
@@ -60,8 +57,14 @@ class Command(BaseCommand):
             Thread(target=webbrowser.open, args=[url], daemon=True).start()
 
 
-def _already_runs() -> str:
-    return _("A studio is already running on the data folder %s.") % settings.DATA_DIR
+def _take(lock: FileLock) -> None:
+    folder = settings.DATA_DIR
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise SystemExit(_("A studio is already running on the data folder %s.") % folder) from None
+    except OSError as error:
+        raise SystemExit(_("The data folder cannot be written: %s") % error) from None
 
 
 def _has_display() -> bool:
