@@ -21,7 +21,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -194,8 +194,12 @@ def for_sending(
 def thumbs(image_id: int) -> None:
     """Make the next version of an image's thumbnails; nothing where the image is gone."""
     image = Image.objects.filter(pk=image_id).first()
-    if image is None:
-        return
+    if image is not None:
+        show_thumbs(image, make_thumbs(image))
+
+
+def make_thumbs(image: Image) -> int:
+    """The slow half of `thumbs`: the files of the next version, which it answers."""
     version = image.thumbs_version + 1
     targets = {side: _thumb(image.digest, side, version) for side in SIDES}
     # Images of the same content share their thumbnails.
@@ -204,7 +208,13 @@ def thumbs(image_id: int) -> None:
             draft = temporary()
             draft.write_bytes(data)
             _settle(draft, targets[side])
-    Image.objects.filter(pk=image_id, thumbs_version__lt=version).update(thumbs_version=version)
+    return version
+
+
+def show_thumbs(image: Image, version: int) -> None:
+    """The quick half of `thumbs`: from now on pages show this version."""
+    older = Image.objects.filter(pk=image.pk, thumbs_version__lt=version)
+    older.update(thumbs_version=version)
 
 
 def without_thumbs(limit: int) -> list[int]:
@@ -217,11 +227,12 @@ def without_thumbs(limit: int) -> list[int]:
 
 
 def _row(columns: dict[str, Any]) -> tuple[Image, bool]:
-    """The row and whether it is new; one without a task always is."""
-    if columns["task"] is None:
-        return Image.objects.create(**columns), True
-    key = {name: columns.pop(name) for name in ("task", "frame")}
-    return Image.objects.get_or_create(**key, defaults=columns)
+    """The row and whether it is new; the same task and frame have one row."""
+    try:
+        with transaction.atomic():
+            return Image.objects.create(**columns), True
+    except IntegrityError:
+        return Image.objects.get(task=columns["task"], frame=columns["frame"]), False
 
 
 def _link(child: Image, parents: Sequence[Image]) -> None:

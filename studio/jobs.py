@@ -146,4 +146,4 @@ def _again(task: Task) -> None:
         return
     last = task.job.tasks.order_by("-position").values_list("position", flat=True)[0]
     _add_task(task.job, last + 1, task.count, task.offset)
-    tasks.settle(task.job_id)
+    tasks.settle(task.job)

@@ -40,6 +40,8 @@ class Job(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         UNCONFIRMED = "unconfirmed", _("Unconfirmed")
 
+    OVER = (State.FINISHED, State.PARTIAL, State.FAILED, State.CANCELLED, State.UNCONFIRMED)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="jobs")
     made_by = models.ForeignKey(
@@ -72,7 +74,7 @@ class Job(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state not in {self.State.QUEUED, self.State.RUNNING}
+        return self.state in self.OVER
 
     @property
     def aspect_ratio(self) -> str:

@@ -91,6 +91,11 @@ def state_of(job: Job) -> Job.State:
     return State.FAILED if Task.State.FAILED in states else State.CANCELLED
 
 
+def whole(task: Task, images: Sequence[Image]) -> Job.State | None:
+    """Finished, where one task makes all that its job asks for and all of it came."""
+    return State.FINISHED if task.job.count == task.count <= len(images) else None
+
+
 def _add(haul: Haul, frame: int, picture: Picture, provider: Provider) -> None:
     try:
         haul.prepared[frame] = (picture, _prepare(picture, provider))

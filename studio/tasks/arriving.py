@@ -21,6 +21,7 @@ from studio.providers import (
     Waiting,
     saved_answer,
 )
+from studio.transactions import free_pooled_connection, writing
 
 from . import rows
 from .rows import Seconds, State
@@ -50,7 +51,7 @@ def check(task: Task) -> Seconds:
     if task.links_until and timezone.now() > task.links_until:
         return rows.fail(task, TimedOutError("It was never finished."))
     provider = keys.provider(task.job.provider)
-    rows.free_pooled_connection()
+    free_pooled_connection()
     return take(task, provider, provider.check(task.handle or {}))
 
 
@@ -99,24 +100,25 @@ def _wait(task: Task, provider: Provider, outcome: Waiting) -> Seconds:
 
 
 def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
+    """Save what was made. Only where the task had been given up the card has news in it."""
     now = timezone.now()
     live = provider.default_links_live if outcome.links_live is None else outcome.links_live
-    return rows.write(
-        task,
-        rows.SENT,
-        state=State.RECEIVED,
-        made=briefs.made_of(outcome),
-        usage=dict(outcome.usage),
-        request_id=outcome.request_id[:200],
-        answered_at=task.answered_at or now,
-        links_until=now + timedelta(seconds=live),
-        tries=0,
-        due_at=now,
-        owner=OWNER,
-        lease_until=now + LEASE,
+    received: dict[str, Any] = {
+        "state": State.RECEIVED,
+        "made": briefs.made_of(outcome),
+        "usage": dict(outcome.usage),
+        "request_id": outcome.request_id[:200],
+        "answered_at": task.answered_at or now,
+        "links_until": now + timedelta(seconds=live),
+        "tries": 0,
+        "due_at": now,
+        "owner": OWNER,
+        "lease_until": now + LEASE,
         **_cost(outcome),
         **rows.NO_ERROR,
-    )
+    }
+    is_expected = rows.write(task, rows.ON_ITS_WAY, is_durable=False, is_shown=False, **received)
+    return is_expected or rows.write(task, rows.SENT, **received)
 
 
 def _cost(outcome: Made) -> dict[str, Any]:
@@ -129,19 +131,20 @@ def _gather(
 ) -> Seconds:
     """Bring every picture into the gallery; one bad picture never discards its siblings."""
     with leases.hold(task.pk):
-        rows.free_pooled_connection()
+        free_pooled_connection()
         haul = results.fetch(provider, made.pictures, known)
         return _fetch_later(task, haul) if haul.is_incomplete else _finish(task, haul)
 
 
 def _finish(task: Task, haul: results.Haul) -> Seconds:
-    with rows.writing():
+    with writing():
         images = results.enter(task, haul)
         if haul.errors and not results.known_of(task):
             raise haul.errors[0]
         problem = rows.said_by(haul.errors[0]) if haul.errors else rows.NO_ERROR
         ended = {"due_at": None, "ended_at": timezone.now()}
-        rows.write(task, rows.SENT, state=State.FINISHED, **{**problem, **ended})
+        whole = results.whole(task, images)
+        rows.write(task, rows.SENT, job_state=whole, state=State.FINISHED, **{**problem, **ended})
         results.remember_time(task)
     briefs.spool(task).unlink(missing_ok=True)
     for image in images:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from studio import results
 from studio.leases import LEASE, OWNER
 from studio.models import Job, Task
 from studio.providers import ProviderError
+from studio.transactions import writing
 
 State = Task.State
 # Where an outcome may still be written: the attempt is known, whatever happened meanwhile.
 SENT = (State.SUBMITTING, State.WAITING, State.RECEIVED, State.UNCONFIRMED, State.FAILED)
 ON_ITS_WAY = (State.SUBMITTING, State.WAITING, State.RECEIVED)
 DETAIL = 4096
-
-_turn = threading.RLock()
 
 Seconds = float | None
 """When to look at a task again: 0 at once, None not by itself."""
@@ -44,57 +42,43 @@ def claim(pk: int) -> Task | None:
     return task if due.filter(state=task.state).update(**mine) else None
 
 
-@contextmanager
-def writing() -> Iterator[None]:
-    """A transaction. On SQLite one of this process at a time: it lets one writer in and has
-    the others sleep, so that a crowd of threads would wait far longer than it writes."""
-    turn = _turn if connection.vendor == "sqlite" else nullcontext()
-    with turn, transaction.atomic():
-        yield
+def write(
+    task: Task,
+    states: Sequence[State],
+    *,
+    is_durable: bool = True,
+    job_state: Job.State | None = None,
+    is_shown: bool = True,
+    **changes: Any,
+) -> bool:
+    """Change a task if it is still in one of `states` and its attempt still the same one.
 
-
-def write(task: Task, states: Sequence[State], **changes: Any) -> bool:
-    """Change a task if it is still in one of `states` and its attempt still the same one."""
+    `job_state` is what the job's state comes to, where the caller knows it already.
+    Not `is_shown`: nothing of the change is seen on the job's card.
+    """
     changes.setdefault("lease_until", None)
-    with writing():
+    if changes.get("state") in ON_ITS_WAY:
+        job_state = Job.State.RUNNING
+    with writing(is_durable=is_durable):
         same = Task.objects.filter(pk=task.pk, attempt=task.attempt, state__in=states)
         if not same.update(**changes):
             return False
-        if changes.get("state") in ON_ITS_WAY:
-            _keep_running(task.job_id)
-        else:
-            settle(task.job_id)
+        if is_shown:
+            settle(task.job, job_state)
     for name, value in changes.items():
         setattr(task, name, value)
     return True
 
 
-def free_connection() -> None:
-    """Hold no connection to the database while a gateway is waited for."""
-    if not connection.in_atomic_block:
-        connection.close()
-
-
-def free_pooled_connection() -> None:
-    """The same before a short wait, where connections are few and soon had again."""
-    if connection.vendor != "sqlite":
-        free_connection()
-
-
-def settle(job_pk: int) -> None:
-    """Work out a job's state from its tasks, and count its version up."""
+def settle(job: Job, state: Job.State | None = None) -> None:
+    """Write a job's state, worked out from its tasks, and count its version up."""
     with writing():
-        job = Job.objects.select_for_update().get(pk=job_pk)
-        job.state = results.state_of(job)
-        job.ended_at = (job.ended_at or timezone.now()) if job.is_over else None
-        job.version += 1
-        job.save(update_fields=("state", "ended_at", "version"))
-
-
-def _keep_running(job_pk: int) -> None:
-    """What `settle` comes to while one of a job's tasks is on its way, in one statement."""
-    changed = {"state": Job.State.RUNNING, "ended_at": None, "version": F("version") + 1}
-    Job.objects.filter(pk=job_pk).update(**changed)
+        rows = Job.objects.filter(pk=job.pk)
+        if connection.features.has_select_for_update:
+            rows.select_for_update().first()
+        state = state or results.state_of(job)
+        ended_at = Coalesce("ended_at", Now()) if state in Job.OVER else None
+        rows.update(state=state, ended_at=ended_at, version=F("version") + 1)
 
 
 def rest(task: Task, state: State, seconds: float) -> Seconds:

@@ -19,6 +19,7 @@ from studio.providers import (
     UncertainError,
     saved_answer,
 )
+from studio.transactions import free_connection, writing
 
 from . import arriving, rows
 from .rows import Seconds, State
@@ -40,7 +41,7 @@ def send(task: Task) -> Seconds:
     attempt = uuid4()
     brief = briefs.of(task, spec, attempt)
     sent = provider.sent(brief)
-    with rows.writing():
+    with writing():
         pause = limits.admit(keys.mark(provider.id), keys.requests_per_minute(provider.id))
         if pause:
             rows.write(task, (State.QUEUED,), due_at=pause.until, wait_reason=pause.reason)
@@ -81,7 +82,7 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
 
 def _pay(task: Task, provider: Provider, brief: Brief) -> Seconds:
     with leases.hold(task.pk):
-        rows.free_connection()
+        free_connection()
         result = provider.submit(brief, briefs.spool(task))
         return arriving.take(task, provider, result)
 

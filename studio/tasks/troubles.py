@@ -6,7 +6,6 @@ import logging
 import random
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from studio import limits
@@ -19,6 +18,7 @@ from studio.providers import (
     UncertainError,
     UnreadableError,
 )
+from studio.transactions import writing
 
 from . import rows
 from .arriving import patience
@@ -59,7 +59,7 @@ def _later(task: Task, error: RateLimitedError | UnavailableError) -> Seconds:
     tries = task.tries + 1
     wait = _backoff(tries) if error.wait is None else error.wait
     if isinstance(error, RateLimitedError):
-        with transaction.atomic():
+        with writing():
             limits.learn(task.key_mark, min(wait, LONGEST_WAIT))
     if tries >= TRIES or wait > LONGEST_WAIT or getattr(error, "is_permanent", False):
         return rows.fail(task, error)

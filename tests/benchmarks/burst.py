@@ -22,14 +22,14 @@ THUMBS = "SELECT count(*) FROM gallery_image WHERE thumbs_version > 0"
 
 
 class Peak(threading.Thread):
-    """The largest PSS of a process, looked at ten times a second."""
+    """The largest PSS of a process, looked at twice a second, since looking itself holds it up."""
 
     def __init__(self, process: psutil.Process) -> None:
         super().__init__(daemon=True)
         self.process, self.most, self.over = process, 0, threading.Event()
 
     def run(self) -> None:
-        while not self.over.wait(0.1):
+        while not self.over.wait(0.5):
             self.most = max(self.most, self.process.memory_full_info().pss)
 
 

@@ -79,7 +79,7 @@ def test_an_outcome_of_another_attempt_is_not_written(make_task: MakeTask):
 def test_a_late_picture_is_kept_though_the_task_was_given_up(make_task: MakeTask):
     task = make_task(State.SUBMITTING)
     Task.objects.update(state=State.UNCONFIRMED, owner="another", error="interrupted")
-    tasks.settle(task.job_id)
+    tasks.settle(task.job)
     arriving.take(task, Sketch(), made(factories.png()))
     late = fresh(task)
     assert late.state == State.FINISHED
