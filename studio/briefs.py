@@ -12,6 +12,7 @@ from django.conf import settings
 from gallery import store
 from gallery.store import Recipe
 
+from .desk import at_desk
 from .models import Job, Task
 from .providers import Brief, Input, Made, ModelSpec, Operation, Picture
 
@@ -103,6 +104,7 @@ def recipe_of(task: Task, frame: int, picture: Picture) -> Recipe:
     )
 
 
+@at_desk
 def _parents(job: Job) -> list[store.Image]:
     if job.operation != "edit":
         return []

@@ -7,13 +7,11 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from django.db import close_old_connections
-
 from gallery import store
 from gallery.models import Image
 
+from .desk import at_desk, writing
 from .queue import huey
-from .transactions import writing
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +29,6 @@ def _lower_priority() -> None:
 
 
 _pool = ThreadPoolExecutor(ROOM, thread_name_prefix="darkroom", initializer=_lower_priority)
-# Of usual priority: whoever writes must not be held up while everyone waits for the turn.
-_clerk = ThreadPoolExecutor(1, thread_name_prefix="clerk")
 
 
 @huey.task()  # type: ignore[untyped-decorator]
@@ -64,23 +60,21 @@ def close() -> None:
 def _develop(pk: int) -> None:
     """What cannot be made is not tried again before the next start."""
     try:
-        image = Image.objects.get(pk=pk)
-        version = store.make_thumbs(image)
+        image = _image(pk)
+        _show(image, store.make_thumbs(image))
     except Exception:
         logger.exception("No thumbnails for image %s", pk)
     else:
-        _clerk.submit(_show, image, version)
-    finally:
-        close_old_connections()
-
-
-def _show(image: Image, version: int) -> None:
-    try:
-        with writing(is_durable=False):
-            store.show_thumbs(image, version)
-    except Exception:
-        logger.exception("The thumbnails of image %s are made but not shown", image.pk)
-    finally:
-        close_old_connections()
         with _lock:
-            _begun.discard(image.pk)
+            _begun.discard(pk)
+
+
+@at_desk
+def _image(pk: int) -> Image:
+    return Image.objects.get(pk=pk)
+
+
+@at_desk
+def _show(image: Image, version: int) -> None:
+    with writing(is_durable=False):
+        store.show_thumbs(image, version)

@@ -13,6 +13,7 @@ from gallery import store
 from gallery.models import Image
 
 from . import briefs
+from .desk import at_desk
 from .models import Job, Task, Timing
 from .providers import (
     Picture,
@@ -59,6 +60,7 @@ def enter(task: Task, haul: Haul) -> list[Image]:
     ]
 
 
+@at_desk
 def known_of(task: Task) -> frozenset[int]:
     """The frames of a task that the gallery has."""
     frames = Image.objects.filter(task=task.uuid).values_list("frame", flat=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import connection
 from django.utils import timezone
 
 from studio import darkroom, leases
@@ -45,10 +44,7 @@ LONG_QUEUE = 200
 @huey.task()  # type: ignore[untyped-decorator]
 def look(pk: int) -> None:
     """The message of the bell: look at a task."""
-    try:
-        step(pk)
-    finally:
-        connection.close()
+    step(pk)
 
 
 def ring(pk: int, delay: float = 0) -> None:

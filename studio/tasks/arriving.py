@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from studio import briefs, darkroom, keys, leases, results
+from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
 from studio.providers import (
@@ -21,7 +22,6 @@ from studio.providers import (
     Waiting,
     saved_answer,
 )
-from studio.transactions import free_pooled_connection, writing
 
 from . import rows
 from .rows import Seconds, State
@@ -51,7 +51,6 @@ def check(task: Task) -> Seconds:
     if task.links_until and timezone.now() > task.links_until:
         return rows.fail(task, TimedOutError("It was never finished."))
     provider = keys.provider(task.job.provider)
-    free_pooled_connection()
     return take(task, provider, provider.check(task.handle or {}))
 
 
@@ -131,11 +130,11 @@ def _gather(
 ) -> Seconds:
     """Bring every picture into the gallery; one bad picture never discards its siblings."""
     with leases.hold(task.pk):
-        free_pooled_connection()
         haul = results.fetch(provider, made.pictures, known)
         return _fetch_later(task, haul) if haul.is_incomplete else _finish(task, haul)
 
 
+@at_desk
 def _finish(task: Task, haul: results.Haul) -> Seconds:
     with writing():
         images = results.enter(task, haul)
@@ -152,6 +151,7 @@ def _finish(task: Task, haul: results.Haul) -> Seconds:
     return None
 
 
+@at_desk
 def _fetch_later(task: Task, haul: results.Haul) -> Seconds:
     """Some links did not answer: try again soon at first, then as long as they live."""
     results.enter(task, haul)

@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from studio import results
+from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Job, Task
 from studio.providers import ProviderError
-from studio.transactions import writing
 
 State = Task.State
 # Where an outcome may still be written: the attempt is known, whatever happened meanwhile.
@@ -32,6 +32,7 @@ def free() -> QuerySet[Task]:
     return Task.objects.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
 
 
+@at_desk
 def claim(pk: int) -> Task | None:
     """The task if its step is due and it is now ours. A queued one is claimed by its intent."""
     due = free().filter(pk=pk, due_at__lte=timezone.now())
@@ -42,6 +43,7 @@ def claim(pk: int) -> Task | None:
     return task if due.filter(state=task.state).update(**mine) else None
 
 
+@at_desk
 def write(
     task: Task,
     states: Sequence[State],

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from studio import briefs, keys, leases, limits
+from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
 from studio.providers import (
@@ -19,7 +20,6 @@ from studio.providers import (
     UncertainError,
     saved_answer,
 )
-from studio.transactions import free_connection, writing
 
 from . import arriving, rows
 from .rows import Seconds, State
@@ -40,14 +40,8 @@ def send(task: Task) -> Seconds:
         return rows.fail(task, NotFoundError("This model is no longer offered here."))
     attempt = uuid4()
     brief = briefs.of(task, spec, attempt)
-    sent = provider.sent(brief)
-    with writing():
-        pause = limits.admit(keys.mark(provider.id), keys.requests_per_minute(provider.id))
-        if pause:
-            rows.write(task, (State.QUEUED,), due_at=pause.until, wait_reason=pause.reason)
-        elif not _intend(task, provider, attempt, sent):
-            return None
-    return pause.seconds if pause else _pay(task, provider, brief)
+    wait = _intend(task, provider, attempt, provider.sent(brief))
+    return _pay(task, provider, brief) if wait == 0 else wait
 
 
 def recover(task: Task) -> Seconds:
@@ -62,27 +56,37 @@ def recover(task: Task) -> Seconds:
     return _look_up(task, provider)
 
 
-def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any]) -> bool:
-    """Save that the request goes out, before a byte of it does. False: it is not ours to send."""
-    now = timezone.now()
-    return rows.write(
-        task,
-        (State.QUEUED,),
-        state=State.SUBMITTING,
-        attempt=attempt,
-        key_mark=keys.mark(provider.id),
-        sent=sent,
-        submitted_at=now,
-        owner=OWNER,
-        lease_until=now + LEASE,
-        due_at=now,
-        wait_reason="",
-    )
+@at_desk
+def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any]) -> Seconds:
+    """Save that the request goes out, before a byte of it does.
+
+    Seconds until the limits of its key allow that, so 0 if it may go; None: it is not ours.
+    """
+    mark = keys.mark(provider.id)
+    with writing():
+        pause = limits.admit(mark, keys.requests_per_minute(provider.id))
+        if pause:
+            rows.write(task, (State.QUEUED,), due_at=pause.until, wait_reason=pause.reason)
+            return pause.seconds
+        now = timezone.now()
+        is_ours = rows.write(
+            task,
+            (State.QUEUED,),
+            state=State.SUBMITTING,
+            attempt=attempt,
+            key_mark=mark,
+            sent=sent,
+            submitted_at=now,
+            owner=OWNER,
+            lease_until=now + LEASE,
+            due_at=now,
+            wait_reason="",
+        )
+    return 0.0 if is_ours else None
 
 
 def _pay(task: Task, provider: Provider, brief: Brief) -> Seconds:
     with leases.hold(task.pk):
-        free_connection()
         result = provider.submit(brief, briefs.spool(task))
         return arriving.take(task, provider, result)
 

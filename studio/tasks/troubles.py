@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from studio import limits
+from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
     ConfigurationError,
@@ -18,7 +19,6 @@ from studio.providers import (
     UncertainError,
     UnreadableError,
 )
-from studio.transactions import writing
 
 from . import rows
 from .arriving import patience
@@ -34,6 +34,7 @@ NO_ANSWER = (RateLimitedError, UnavailableError, UncertainError)
 ODD_ANSWER = (ConfigurationError, UnreadableError)
 
 
+@at_desk
 def meet(task: Task, error: Exception) -> Seconds:
     """Write what follows from an error; seconds until the next look."""
     if not isinstance(error, ProviderError):

@@ -1,0 +1,80 @@
+"""The few threads that use the database for the many that wait for gateways.
+
+Two hundred waiting threads would open two hundred connections, and get in each other's way
+as soon as their answers come. So they leave the rows to a desk: a handful of threads that
+keep their connections, of which on SQLite one writes at a time.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from typing import ParamSpec, TypeVar
+
+from django.db import close_old_connections, connection, transaction
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+CLERKS = 3
+
+_pool = ThreadPoolExecutor(CLERKS, thread_name_prefix="desk")
+_here = threading.local()
+_turn = threading.RLock()
+
+
+def at_desk(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Have a function done at the desk; its result or error comes back.
+
+    Whoever is at the desk already, or in a transaction, does it on the spot.
+    """
+
+    @functools.wraps(function)
+    def done(*args: Parameters.args, **options: Parameters.kwargs) -> Result:
+        if getattr(_here, "is_desk", False) or connection.in_atomic_block:
+            return function(*args, **options)
+        return _pool.submit(_do, function, *args, **options).result()
+
+    return done
+
+
+def _do(
+    function: Callable[Parameters, Result], *args: Parameters.args, **options: Parameters.kwargs
+) -> Result:
+    _here.is_desk = True
+    close_old_connections()
+    try:
+        return function(*args, **options)
+    finally:
+        close_old_connections()
+
+
+@contextmanager
+def writing(*, is_durable: bool = True) -> Iterator[None]:
+    """A transaction. On SQLite one of this process at a time: it lets one writer in and has
+    the others sleep, so that several threads would wait far longer than they write.
+
+    Not `is_durable`: a power cut may undo it, since the same would simply be done again.
+    """
+    is_sqlite = connection.vendor == "sqlite"
+    connection.ensure_connection()
+    with _turn if is_sqlite else nullcontext():
+        if is_durable or not is_sqlite or connection.in_atomic_block:
+            with transaction.atomic():
+                yield
+        else:
+            with _without_sync(), transaction.atomic():
+                yield
+
+
+@contextmanager
+def _without_sync() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA synchronous=FULL")
