@@ -104,10 +104,12 @@ def recipe_of(task: Task, frame: int, picture: Picture) -> Recipe:
     )
 
 
-@at_desk
 def _parents(job: Job) -> list[store.Image]:
-    if job.operation != "edit":
-        return []
+    return _references(job) if job.operation == "edit" else []
+
+
+@at_desk
+def _references(job: Job) -> list[store.Image]:
     return [reference.image for reference in job.references.select_related("image")]
 
 

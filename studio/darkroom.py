@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from gallery import store
 from gallery.models import Image
 
+from . import desk
 from .desk import at_desk, writing
 from .queue import huey
 
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 ROOM = min(2, os.cpu_count() or 1)
 NICENESS = 10
+LONGEST_COURTESY = 0.1
 
 _begun: set[int] = set()
 _lock = threading.Lock()
@@ -59,6 +61,7 @@ def close() -> None:
 
 def _develop(pk: int) -> None:
     """What cannot be made is not tried again before the next start."""
+    desk.wait_for_calm(LONGEST_COURTESY)
     try:
         image = _image(pk)
         _show(image, store.make_thumbs(image))

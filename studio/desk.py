@@ -21,6 +21,14 @@ Result = TypeVar("Result")
 
 CLERKS = 3
 
+
+class _Queue(threading.Condition):
+    """How many are at the desk or wait for it."""
+
+    length = 0
+
+
+_queue = _Queue()
 _pool = ThreadPoolExecutor(CLERKS, thread_name_prefix="desk")
 _here = threading.local()
 _turn = threading.RLock()
@@ -36,9 +44,22 @@ def at_desk(function: Callable[Parameters, Result]) -> Callable[Parameters, Resu
     def done(*args: Parameters.args, **options: Parameters.kwargs) -> Result:
         if getattr(_here, "is_desk", False) or connection.in_atomic_block:
             return function(*args, **options)
-        return _pool.submit(_do, function, *args, **options).result()
+        with _queue:
+            _queue.length += 1
+        try:
+            return _pool.submit(_do, function, *args, **options).result()
+        finally:
+            with _queue:
+                _queue.length -= 1
+                _queue.notify_all()
 
     return done
+
+
+def wait_for_calm(seconds: float) -> None:
+    """Let those go first who wait at the desk, but no longer than this."""
+    with _queue:
+        _queue.wait_for(lambda: _queue.length <= CLERKS, seconds)
 
 
 def _do(
