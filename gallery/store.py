@@ -144,7 +144,7 @@ def enter(prepared: Prepared, recipe: Recipe) -> Image:
     """The quick half of `keep`: the row, once for a task and frame."""
     names = [f.name for f in fields(recipe) if f.name != "parents"]
     columns = prepared.columns() | {name: getattr(recipe, name) for name in names}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         image, is_new = _row(columns)
         if is_new:
             _link(image, recipe.parents)

@@ -84,7 +84,7 @@ def writing(*, is_durable: bool = True) -> Iterator[None]:
     connection.ensure_connection()
     with _turn if is_sqlite else nullcontext():
         if is_durable or not is_sqlite or connection.in_atomic_block:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=False):
                 yield
         else:
             with _without_sync(), transaction.atomic():

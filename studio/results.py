@@ -52,10 +52,10 @@ def fetch(provider: Provider, pictures: Sequence[Picture], known: Set[int]) -> H
     return haul
 
 
-def enter(task: Task, haul: Haul) -> list[Image]:
-    """Make the gallery's rows of a haul."""
+def recipes(task: Task, haul: Haul) -> list[tuple[store.Prepared, store.Recipe]]:
+    """Each picture of a haul with all that the gallery keeps of how it came to be."""
     return [
-        store.enter(prepared, briefs.recipe_of(task, frame, picture))
+        (prepared, briefs.recipe_of(task, frame, picture))
         for frame, (picture, prepared) in haul.prepared.items()
     ]
 

@@ -23,6 +23,9 @@ from .signals import on_stop
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0
+SWITCH_EVERY = 0.0001
+"""Seconds that a thread may compute while others want to. Whoever writes lets go of Python's
+lock at each statement, and all who wait to write wait until it has it back."""
 TIDY_UP = 2.0
 """Seconds for work that costs nothing when lost."""
 
@@ -41,6 +44,7 @@ def run(workers: int, *, is_tied: bool) -> None:
     if is_tied:
         Thread(target=_heed_parent, args=[stops], name="parent", daemon=True).start()
     consumer = Threads(huey, workers=workers, periodic=False, max_delay=1.0)
+    sys.setswitchinterval(SWITCH_EVERY)
     consumer.start()
     Thread(target=_sweep_forever, name="sweep", daemon=True).start()
     stops.get()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from gallery import store
 from studio import briefs, darkroom, keys, leases, results
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
@@ -136,10 +137,11 @@ def _gather(
 
 @at_desk
 def _finish(task: Task, haul: results.Haul) -> Seconds:
+    recipes = results.recipes(task, haul)
+    if haul.errors and not recipes and not results.known_of(task):
+        raise haul.errors[0]
     with writing():
-        images = results.enter(task, haul)
-        if haul.errors and not results.known_of(task):
-            raise haul.errors[0]
+        images = [store.enter(prepared, recipe) for prepared, recipe in recipes]
         problem = rows.said_by(haul.errors[0]) if haul.errors else rows.NO_ERROR
         ended = {"due_at": None, "ended_at": timezone.now()}
         whole = results.whole(task, images)
@@ -154,7 +156,8 @@ def _finish(task: Task, haul: results.Haul) -> Seconds:
 @at_desk
 def _fetch_later(task: Task, haul: results.Haul) -> Seconds:
     """Some links did not answer: try again soon at first, then as long as they live."""
-    results.enter(task, haul)
+    for prepared, recipe in results.recipes(task, haul):
+        store.enter(prepared, recipe)
     if task.tries < len(FETCHES):
         return rows.rest(task, State.RECEIVED, FETCHES[task.tries])
     now = timezone.now()

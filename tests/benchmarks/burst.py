@@ -59,9 +59,10 @@ def main() -> None:
     parser.add_argument("--picture", choices=("512", "1K"), default="")
     asked = parser.parse_args()
     picture = asked.picture or ("1K" if asked.base64 or asked.jobs < 100 else "512")
+    same = ["--same"] if picture == "512" else []
     if asked.base64:
         FIELDS["response_format"] = "b64_json"
-    with gateway("--same", "--delay", str(asked.delay), "--picture", picture) as base_url:
+    with gateway(*same, "--delay", str(asked.delay), "--picture", picture) as base_url:
         with studio(DIEYUYUN_BASE_URL=base_url, DIEYUYUN_API_KEY=KEY) as at:
             measure(at, asked.jobs, asked.clients)
 
