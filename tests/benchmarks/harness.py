@@ -2,98 +2,68 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import psutil
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.running import ROOT, RunningStudio, wait_until
+from tests.servers import free_port
+
 KEY = "good-key"
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def process(*command: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A Python process of ours that is ended, and waited for, at the end."""
-    child = subprocess.Popen(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**os.environ, **variables},
-        start_new_session=True,
-    )
-    try:
-        yield child
-    finally:
-        child.terminate()
-        try:
-            child.wait(20)
-        except subprocess.TimeoutExpired:
-            child.kill()
-
-
-def answers(url: str, seconds: float = 20) -> None:
-    """Wait until something listens and answers."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            httpx.get(url, timeout=1)
-            return
-        except httpx.TransportError:
-            time.sleep(0.02)
-    raise TimeoutError(url)
 
 
 @contextmanager
 def gateway(*options: str) -> Iterator[str]:
     """Our gateway with its options; yields its base URL."""
     port = free_port()
-    command = ("-m", "tests.gateways.openai_images", "--port", str(port), *options)
-    with process(*command):
-        answers(f"http://127.0.0.1:{port}/")
+    command = [sys.executable, "-m", "tests.gateways.openai_images", "--port", str(port)]
+    child = subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: _answers(f"http://127.0.0.1:{port}/"))
         yield f"http://127.0.0.1:{port}/v1"
+    finally:
+        child.terminate()
+        child.wait(10)
+
+
+def _answers(url: str) -> bool:
+    try:
+        httpx.get(url, timeout=1, trust_env=False)
+    except httpx.TransportError:
+        return False
+    return True
 
 
 class Studio:
-    """`manage.py start` on a data folder of its own."""
+    """A running `manage.py start` and its database."""
 
-    def __init__(self, base_url: str, data: Path, pid: int) -> None:
-        self.base_url = base_url
-        self.data = data
-        self.parent = psutil.Process(pid)
-
-    @property
-    def worker(self) -> psutil.Process:
-        return self.parent.children()[0]
-
-    def rows(self, query: str) -> list[tuple[object, ...]]:
-        """Look into the database beside the running studio."""
-        database = f"file:{self.data / 'proofsheet.sqlite3'}?mode=ro"
-        with closing(sqlite3.connect(database, uri=True, timeout=20)) as connection:
-            return connection.execute(query).fetchall()
+    def __init__(self, running: RunningStudio) -> None:
+        self.ready_after = time.monotonic() - running.started
+        self.base_url = running.url.rstrip("/")
+        self.data = running.folder
+        self.parent = psutil.Process(running.process.pid)
+        self.worker = running.wait_for_worker()
+        running.wait_for_sweep()
 
     def one(self, query: str) -> int:
-        return int(str(self.rows(query)[0][0]))
+        """A number from the database, looked up beside the running studio."""
+        database = f"file:{self.data / 'proofsheet.sqlite3'}?mode=ro"
+        with closing(sqlite3.connect(database, uri=True, timeout=20)) as connection:
+            return int(connection.execute(query).fetchone()[0])
 
     def client(self) -> httpx.Client:
-        client = httpx.Client(base_url=self.base_url, timeout=60)
-        page = client.get("/").text
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        client = httpx.Client(base_url=self.base_url, timeout=60, trust_env=False)
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get("/").text)
         if found is None:
             raise LookupError("The page has no form")
         client.headers["X-CSRFToken"] = found[1]
@@ -101,7 +71,7 @@ class Studio:
 
     def submit(self, client: httpx.Client, **fields: object) -> httpx.Response:
         data = {"submission": str(uuid4()), "prompt": "A lighthouse in fog", **fields}
-        answer = client.post("/jobs/", data={k: str(v) for k, v in data.items()})
+        answer = client.post("/jobs/", data={name: str(value) for name, value in data.items()})
         if answer.status_code not in {201, 303}:
             raise RuntimeError(f"{answer.status_code}: {answer.text[:500]}")
         return answer
@@ -109,15 +79,14 @@ class Studio:
 
 @contextmanager
 def studio(**variables: str) -> Iterator[Studio]:
-    with ExitStack() as stack:
-        data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        port = free_port()
-        command = ("manage.py", "start", "--no-browser", "--port", str(port))
-        variables["PROOFSHEET_DATA_DIR"] = str(data)
-        child = stack.enter_context(process(*command, **variables))
-        base_url = f"http://127.0.0.1:{port}"
-        answers(f"{base_url}/healthz")
-        yield Studio(base_url, data, child.pid)
+    """A studio on a data folder of its own, with its worker ready."""
+    with tempfile.TemporaryDirectory() as name:
+        variables["PROOFSHEET_DATA_DIR"] = str(Path(name) / "data")
+        running = RunningStudio("start", "--port", "0", "--no-browser", **variables)
+        try:
+            yield Studio(running.wait_until_ready())
+        finally:
+            running.stop()
 
 
 def until(condition: Callable[[], bool], seconds: float, every: float = 0.02) -> float:
