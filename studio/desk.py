@@ -47,7 +47,7 @@ def at_desk(function: Callable[Parameters, Result]) -> Callable[Parameters, Resu
         with _queue:
             _queue.length += 1
         try:
-            return _pool.submit(_do, function, *args, **options).result()
+            return _pool.submit(_do, functools.partial(function, *args, **options)).result()
         finally:
             with _queue:
                 _queue.length -= 1
@@ -62,13 +62,11 @@ def wait_for_calm(seconds: float) -> None:
         _queue.wait_for(lambda: _queue.length <= CLERKS, seconds)
 
 
-def _do(
-    function: Callable[Parameters, Result], *args: Parameters.args, **options: Parameters.kwargs
-) -> Result:
+def _do(deed: Callable[[], Result]) -> Result:
     _here.is_desk = True
     close_old_connections()
     try:
-        return function(*args, **options)
+        return deed()
     finally:
         close_old_connections()
 

@@ -8,6 +8,7 @@ of the attempt that was paid, whoever holds the lease by then ("late truth wins"
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils import timezone
 
@@ -93,7 +94,7 @@ def open_requests() -> int:
 
 def let_go(task: Task) -> None:
     """A person's word: a queued task is not sent, an unconfirmed one is not waited for."""
-    ended = {"due_at": None, "ended_at": timezone.now()}
+    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now()}
     if task.state == State.UNCONFIRMED:
         rows.write(task, (State.UNCONFIRMED,), state=State.FAILED, **ended)
     else:
@@ -102,6 +103,6 @@ def let_go(task: Task) -> None:
 
 def fetch_again(task: Task) -> None:
     """A person's word: fetch paid results again, which is free."""
-    fetching = {"state": State.RECEIVED, "tries": 0, "due_at": timezone.now()}
+    fetching: dict[str, Any] = {"state": State.RECEIVED, "tries": 0, "due_at": timezone.now()}
     if rows.write(task, (State.FAILED,), **fetching):
         ring(task.pk)

@@ -164,6 +164,6 @@ def _fetch_later(task: Task, haul: results.Haul) -> Seconds:
     if task.links_until and now > task.links_until:
         raise ExpiredError(str(haul.errors[0]))
     said = {**rows.said_by(haul.errors[0]), "money": "yes"}
-    again = {"due_at": now + FETCH_EVERY, "ended_at": now}
+    again: dict[str, Any] = {"due_at": now + FETCH_EVERY, "ended_at": now}
     rows.write(task, rows.SENT, state=State.FAILED, **again, **said)
     return None

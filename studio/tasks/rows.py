@@ -103,7 +103,7 @@ def fail(task: Task, error: Exception, money: str | None = None) -> Seconds:
 def leave_unconfirmed(task: Task, error: Exception) -> Seconds:
     """Perhaps paid, the answer lost: a person decides."""
     said = {**said_by(error), "money": "perhaps"}
-    ended = {"due_at": None, "ended_at": timezone.now()}
+    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now()}
     write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **ended, **said)
     return None
 

@@ -51,7 +51,7 @@ def recover(task: Task) -> Seconds:
     if answer is not None:
         return arriving.take(task, provider, answer)
     if provider.is_free:
-        again = {"state": State.QUEUED, "due_at": timezone.now()}
+        again: dict[str, Any] = {"state": State.QUEUED, "due_at": timezone.now()}
         return 0.0 if rows.write(task, (State.SUBMITTING,), **again) else None
     return _look_up(task, provider)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -64,7 +65,7 @@ def _later(task: Task, error: RateLimitedError | UnavailableError) -> Seconds:
             limits.learn(task.key_mark, min(wait, LONGEST_WAIT))
     if tries >= TRIES or wait > LONGEST_WAIT or getattr(error, "is_permanent", False):
         return rows.fail(task, error)
-    waiting = {
+    waiting: dict[str, Any] = {
         "state": State.QUEUED,
         "tries": tries,
         "wait_reason": "asked" if isinstance(error, RateLimitedError) else "unavailable",
