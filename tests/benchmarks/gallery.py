@@ -30,6 +30,7 @@ for number in range({images}):
 """
 PAINTED = """
 async () => {
+  while (document.readyState === "loading") await new Promise(r => setTimeout(r, 2));
   const seen = [...document.images].filter(i => {
     const box = i.getBoundingClientRect();
     return box.bottom > 0 && box.top < innerHeight && box.width > 0;
@@ -67,8 +68,6 @@ def painted(browser: Browser, at: Studio) -> tuple[float, int]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(f"{at.base_url}/gallery/", wait_until="commit")
-    page.wait_for_selector("[data-image] img")
-    page.wait_for_function("document.readyState !== 'loading'")
     moment, count = page.evaluate(PAINTED)
     context.close()
     return float(moment), int(count)
