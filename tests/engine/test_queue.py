@@ -15,12 +15,15 @@ THREADS = 200
 
 
 @pytest.fixture(params=["file", "redis"])
-def huey(request: pytest.FixtureRequest, tmp_path: Path) -> Huey:
+def huey(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Huey]:
     if request.param == "file":
-        name = str(tmp_path / "queue.sqlite3")
-        return Huey("test", storage_class=FileQueue, filename=name, utc=True)
-    url = request.getfixturevalue("redis_url")
-    return Huey("test", storage_class=RedisQueue, url=url, utc=True)
+        filename = str(tmp_path / "queue.sqlite3")
+        huey = Huey("test", storage_class=FileQueue, filename=filename, utc=True)
+        yield huey
+        huey.storage.close()
+    else:
+        url = request.getfixturevalue("redis_url")
+        yield Huey("test", storage_class=RedisQueue, url=url, utc=True)
 
 
 class Threads(Consumer):  # type: ignore[misc]
