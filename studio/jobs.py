@@ -14,6 +14,7 @@ from django.utils import timezone
 from gallery.models import Image, User
 
 from . import keys, sessions, tasks
+from .desk import writing
 from .models import Job, Reference, Session, Task, Timing
 from .providers import ModelSpec, Provider, Value
 
@@ -140,7 +141,7 @@ def _add_task(job: Job, position: int, count: int, offset: int) -> None:
     transaction.on_commit(partial(tasks.ring, task.pk))
 
 
-@transaction.atomic
+@writing()
 def _again(task: Task) -> None:
     if not Task.objects.filter(pk=task.pk, is_replaced=False).update(is_replaced=True):
         return
