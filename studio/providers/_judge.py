@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from . import _text
 from .base import Json
 from .errors import (
     ConfigurationError,
@@ -225,15 +226,14 @@ def _number(text: str) -> float | None:
 def parsed(text: str) -> Json:
     """The JSON of `text`, or the text itself where it is none."""
     try:
-        body: Json = json.loads(text)
+        return _text.loaded(text)
     except (ValueError, RecursionError):
-        return text
-    return body
+        return _text.kept(text)
 
 
 def detail_of(text: str, key: str) -> str:
     """The raw answer for those who want to see it: without the key, cut."""
-    return without(key, text)[:DETAIL_CHARACTERS]
+    return _text.kept(without(key, text))[:DETAIL_CHARACTERS]
 
 
 def without(key: str, text: str) -> str:

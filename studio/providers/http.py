@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import BinaryIO, NoReturn, cast
+from typing import BinaryIO, NoReturn
 
-from . import _judge, _wire, links
+from . import _judge, _text, _wire, links
 from .base import Answer, Json, Provider, Request
 from .errors import (
     ConfigurationError,
@@ -68,7 +68,7 @@ def json_of(answer: Answer, *, key: str = "") -> Json:
     try:
         with answer.path.open("rb") as file:
             file.readline()
-            return cast(Json, json.loads(file.read()))
+            return _text.loaded(file.read())
     except (ValueError, RecursionError):
         detail = _judge.detail_of(_beginning(answer), key)
         raise _no_json(detail, answer.request_id) from None
@@ -82,9 +82,9 @@ def ask(request: Request, *, provider: Provider, timeout: float = ASK_SECONDS) -
         if not response.is_success:
             raise _complaint(response, body, provider.key)
         try:
-            return cast(Json, json.load(body))
+            return _text.loaded(body.read())
         except (ValueError, RecursionError):
-            raise _no_json(_text(body, provider.key)) from None
+            raise _no_json(_beginning_of(body, provider.key)) from None
 
 
 def download(url: str, *, provider: Provider, target: Path, cap: int = PICTURE_BYTES) -> None:
@@ -144,7 +144,7 @@ def _beginning(answer: Answer) -> str:
         return file.read(COMPLAINT_BYTES).decode(errors="replace")
 
 
-def _text(body: BinaryIO, key: str) -> str:
+def _beginning_of(body: BinaryIO, key: str) -> str:
     body.seek(0)
     return _judge.detail_of(body.read(COMPLAINT_BYTES).decode(errors="replace"), key)
 
@@ -198,7 +198,7 @@ def _refuse(response: _wire.Response) -> NoReturn:
     """A link that is over says so by 404, 410, or in the words of a signature that ran out."""
     with tempfile.TemporaryFile() as body:
         _wire.receive(response, body, COMPLAINT_BYTES)
-        text = _text(body, "")
+        text = _beginning_of(body, "")
     if response.status_code in {404, 410} or (response.is_client_error and "xpired" in text):
         raise ExpiredError("The link of the result is dead.", detail=text)
     raise UnavailableError(f"The picture's host answered {response.status_code}.", detail=text)

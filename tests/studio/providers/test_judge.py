@@ -181,3 +181,11 @@ def test_a_quota_of_zero_is_permanent(message, is_permanent):
 )
 def test_an_error_behind_a_good_status_is_judged_by_its_words(body, kind):
     assert type(error_in(body, UnreadableError)) is kind
+
+
+@pytest.mark.parametrize("body", [openai("Too long: \ud83d\0"), "\x89PNG\0\0\0"])
+def test_what_no_database_takes_is_in_no_error(body):
+    refusal = error(400, body)
+    for text in (refusal.message, refusal.detail):
+        assert "\0" not in text
+        assert text.encode()

@@ -1,0 +1,36 @@
+"""Foreign text as every database takes it.
+
+JSON may hold a NUL, which PostgreSQL refuses, and half of a surrogate pair, as a gateway
+leaves it that cuts a text inside an emoji: no database takes that one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from .base import Json
+
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
+
+
+def kept(text: str) -> str:
+    """The text with a sign for each character that cannot be kept."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return _UNKEPT.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def loaded(data: str | bytes) -> Json:
+    """The JSON in `data`; ValueError or RecursionError where there is none."""
+    return _kept(json.loads(data))
+
+
+def _kept(node: Json) -> Json:
+    if isinstance(node, str):
+        return kept(node)
+    if isinstance(node, list):
+        return [_kept(item) for item in node]
+    if isinstance(node, dict):
+        return {kept(name): _kept(item) for name, item in node.items()}
+    return node
