@@ -7,6 +7,7 @@ of the attempt that was paid, whoever holds the lease by then ("late truth wins"
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,8 @@ __all__ = [
     "sweep",
 ]
 
+logger = logging.getLogger(__name__)
+
 STEPS: dict[State, Callable[[Task], Seconds]] = {
     State.QUEUED: sending.send,
     State.SUBMITTING: sending.recover,
@@ -49,11 +52,12 @@ def look(pk: int) -> None:
 
 
 def ring(pk: int, delay: float = 0) -> None:
-    """Ring for a task, in `delay` seconds."""
-    if delay > 0:
-        look.schedule(args=(pk,), delay=delay)
-    else:
-        look(pk)
+    """Ring for a task, in `delay` seconds. While the queue is away that is left to the sweep."""
+    # Huey's stores share no error type.
+    try:
+        look.schedule(args=(pk,), delay=delay) if delay > 0 else look(pk)
+    except Exception as error:
+        logger.warning("The queue does not answer (%r): the sweep will ring for %d.", error, pk)
 
 
 def step(pk: int) -> None:

@@ -9,7 +9,9 @@ import pytest
 from huey import Huey
 from huey.consumer import Consumer
 
+from studio import tasks
 from studio.queue import FileQueue, RedisQueue
+from studio.queue import huey as bell
 
 THREADS = 200
 
@@ -89,3 +91,16 @@ def test_an_idle_crowd_goes_home_at_once(huey: Huey, listening: Callable[[], Non
     listening()
     huey.storage.stop_listening()
     assert huey.storage.dequeue() is None
+
+
+def test_a_bell_that_is_away_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise ConnectionError("connection refused")
+
+    monkeypatch.setattr(bell.storage, "enqueue", refuse)
+    monkeypatch.setattr(bell.storage, "add_to_schedule", refuse)
+    tasks.ring(7)
+    tasks.ring(7, delay=3)
+    assert caplog.text.count("the sweep will ring for 7") == 2
