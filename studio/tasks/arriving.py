@@ -102,15 +102,16 @@ def _wait(task: Task, provider: Provider, outcome: Waiting) -> Seconds:
 def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
     """Save what was made. Only where the task had been given up the card has news in it."""
     now = timezone.now()
+    answered_at = task.answered_at or now
     live = provider.default_links_live if outcome.links_live is None else outcome.links_live
     received: dict[str, Any] = {
         "state": State.RECEIVED,
         "made": briefs.made_of(outcome),
         "usage": dict(outcome.usage),
         "request_id": outcome.request_id[:200],
-        "answered_at": task.answered_at or now,
-        "links_until": now + timedelta(seconds=live),
-        "tries": 0,
+        "answered_at": answered_at,
+        "links_until": answered_at + timedelta(seconds=live),
+        "tries": task.tries if task.state == State.RECEIVED else 0,
         "due_at": now,
         "owner": OWNER,
         "lease_until": now + LEASE,

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from studio import limits
+from studio import briefs, limits
 from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
     ConfigurationError,
+    CreditsError,
     ProviderError,
     RateLimitedError,
+    RefusedError,
     UnavailableError,
     UncertainError,
     UnreadableError,
@@ -33,6 +35,8 @@ LONGEST_WAIT = 600.0
 NO_ANSWER = (RateLimitedError, UnavailableError, UncertainError)
 # These may pass, but not for ever.
 ODD_ANSWER = (ConfigurationError, UnreadableError)
+# The gateway itself says why it made nothing of a request that it had taken.
+NOT_PAID = (CreditsError, RefusedError)
 
 
 @at_desk
@@ -45,7 +49,7 @@ def meet(task: Task, error: Exception) -> Seconds:
         return _at_submit(task, error)
     if task.state == State.WAITING:
         return _at_check(task, error)
-    return rows.fail(task, error)
+    return rows.fail(task, error, None if task.state == State.QUEUED else _money(error))
 
 
 def _at_submit(task: Task, error: ProviderError) -> Seconds:
@@ -83,13 +87,22 @@ def _backoff(tries: int) -> float:
 def _at_check(task: Task, error: ProviderError) -> Seconds:
     if isinstance(error, NO_ANSWER) or (isinstance(error, ODD_ANSWER) and task.tries < TRIES):
         return rows.rest(task, State.WAITING, patience(task))
-    return rows.fail(task, error)
+    return rows.fail(task, error, _money(error))
+
+
+def _money(error: ProviderError) -> str:
+    """What was spent on a request that had been accepted: nothing only where that is its reason."""
+    if error.money == "no" and not isinstance(error, NOT_PAID):
+        return "perhaps"
+    return error.money
 
 
 def _bug(task: Task, error: Exception) -> Seconds:
-    """A bug of ours: unconfirmed if it was sent, else tried again, but not for ever."""
-    if task.state == State.SUBMITTING:
-        return rows.leave_unconfirmed(task, error)
-    if task.state != State.QUEUED and task.tries < TRIES:
+    """A bug of ours: what has an answer is tried again, but not for ever; else unconfirmed."""
+    is_sent = task.state == State.SUBMITTING
+    is_answered = briefs.spool(task).exists() if is_sent else task.state != State.QUEUED
+    if is_answered and task.tries < TRIES:
         return rows.rest(task, State(task.state), patience(task))
+    if is_sent:
+        return rows.leave_unconfirmed(task, error)
     return rows.fail(task, error, money="no" if task.state == State.QUEUED else "perhaps")

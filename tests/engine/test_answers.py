@@ -1,0 +1,102 @@
+"""What was paid for and answered: never lost to a moment's trouble, never bought again unasked."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from gallery.models import Image
+from studio import briefs, jobs, tasks
+from studio.models import Job, Task
+from studio.providers import (
+    ConfigurationError,
+    CreditsError,
+    InvalidError,
+    NotFoundError,
+    ProviderError,
+    RefusedError,
+)
+from studio.tasks import troubles
+from tests import factories
+
+from .conftest import MakeTask
+
+State = Task.State
+
+
+def save_answer(task: Task, body: str, status: int = 200) -> None:
+    head = json.dumps({"status": status, "headers": {}})
+    briefs.spool(task).write_bytes(f"{head}\n{body}".encode())
+
+
+def picture_answer(data: bytes, **fields: str) -> str:
+    return json.dumps({"data": [{"b64_json": b64encode(data).decode(), **fields}]})
+
+
+def turn(task: Task, steps: int = 1) -> Task:
+    """Take the steps of a task without waiting for their time."""
+    for _ in range(steps):
+        due = Task.objects.filter(pk=task.pk, due_at__isnull=False)
+        due.update(due_at=timezone.now(), lease_until=None)
+        tasks.step(task.pk)
+    task.refresh_from_db()
+    return task
+
+
+def test_trouble_of_ours_does_not_strand_an_answer_that_is_safe(make_task: MakeTask):
+    task = make_task(State.SUBMITTING)
+    save_answer(task, picture_answer(factories.png()))
+    assert troubles.meet(task, OperationalError("the database went away")) is not None
+    assert turn(task).state == State.FINISHED
+
+
+def test_a_disk_that_takes_nothing_ends_the_tries(
+    make_task: MakeTask, settings: Any, tmp_path: Path
+):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "originals").write_text("in the way")
+    task = make_task(State.SUBMITTING)
+    save_answer(task, picture_answer(factories.png()))
+    assert turn(task, 5).state == State.FAILED
+    (tmp_path / "originals").unlink()
+    jobs.retry(Job.objects.get())
+    assert turn(task).state == State.FINISHED
+
+
+def test_half_an_emoji_spoils_neither_picture_nor_card(make_task: MakeTask):
+    task = make_task(State.SUBMITTING)
+    save_answer(task, picture_answer(factories.png(), revised_prompt="A cat \ud83d"))
+    assert turn(task).state == State.FINISHED
+    assert Image.objects.get().revised_prompt == "A cat \N{REPLACEMENT CHARACTER}"
+
+
+def test_half_an_emoji_in_a_refusal_ends_the_task(make_task: MakeTask):
+    task = make_task(State.SUBMITTING)
+    save_answer(task, json.dumps({"error": {"message": "Too long: \ud83d\0"}}), status=400)
+    assert turn(task).error == "invalid_request"
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.RECEIVED])
+@pytest.mark.parametrize(
+    ("error", "money"),
+    [
+        (ConfigurationError("the key was revoked"), "perhaps"),
+        (NotFoundError("the certificate has expired"), "perhaps"),
+        (InvalidError("gone"), "perhaps"),
+        (CreditsError("empty"), "no"),
+        (RefusedError("unsafe"), "no"),
+    ],
+)
+def test_what_was_accepted_is_perhaps_paid(
+    make_task: MakeTask, state: str, error: ProviderError, money: str
+):
+    task = make_task(state, handle={}, tries=3)
+    troubles.meet(task, error)
+    task.refresh_from_db()
+    assert (task.state, task.money) == (State.FAILED, money)
