@@ -100,7 +100,8 @@ def _renew_forever() -> None:
 def _renew(pks: list[int]) -> None:
     # A database that is away for a moment must not end the renewing.
     try:
-        Task.objects.filter(pk__in=pks, owner=OWNER).update(lease_until=timezone.now() + LEASE)
+        leased = Task.objects.filter(pk__in=pks, owner=OWNER, lease_until__isnull=False)
+        leased.update(lease_until=timezone.now() + LEASE)
     except DatabaseError:
         pass
     finally:

@@ -196,12 +196,17 @@ class Task(models.Model):
 
     @property
     def has_live_links(self) -> bool:
-        """Failed only at fetching: the results are paid and can still be had for nothing."""
+        """Failed only at fetching: the results are paid and can still be had for nothing.
+
+        Bytes that were no picture are the same when they are read again.
+        """
+        pictures = (self.made or {}).get("pictures", [])
         return bool(
             self.state == self.State.FAILED
             and self.made
             and self.links_until
             and self.links_until > timezone.now()
+            and (self.error != "bad_response" or any(p.get("url") for p in pictures))
         )
 
 

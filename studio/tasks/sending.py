@@ -40,8 +40,12 @@ def send(task: Task) -> Seconds:
         return rows.fail(task, NotFoundError("This model is no longer offered here."))
     attempt = uuid4()
     brief = briefs.of(task, spec, attempt)
-    wait = _intend(task, provider, attempt, provider.sent(brief))
-    return _pay(task, provider, brief) if wait == 0 else wait
+    with leases.hold(task.pk):
+        # Held first and asked again: a stop either sees this request or keeps it from going out.
+        if is_stopping.is_set():
+            return None
+        wait = _intend(task, provider, attempt, provider.sent(brief))
+        return _pay(task, provider, brief) if wait == 0 else wait
 
 
 def recover(task: Task) -> Seconds:
@@ -77,6 +81,7 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
             key_mark=mark,
             sent=sent,
             submitted_at=now,
+            answered_at=None,
             owner=OWNER,
             lease_until=now + LEASE,
             due_at=now,
@@ -86,9 +91,8 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
 
 
 def _pay(task: Task, provider: Provider, brief: Brief) -> Seconds:
-    with leases.hold(task.pk):
-        result = provider.submit(brief, briefs.spool(task))
-        return arriving.take(task, provider, result)
+    result = provider.submit(brief, briefs.spool(task))
+    return arriving.take(task, provider, result)
 
 
 def _look_up(task: Task, provider: Provider) -> Seconds:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from gallery.models import Image
@@ -22,7 +23,7 @@ from studio.providers import (
     ProviderError,
     RefusedError,
 )
-from studio.tasks import troubles
+from studio.tasks import sending, troubles
 from tests import factories
 
 from .conftest import MakeTask
@@ -82,6 +83,16 @@ def test_half_an_emoji_in_a_refusal_ends_the_task(make_task: MakeTask):
     assert turn(task).error == "invalid_request"
 
 
+def test_broken_bytes_are_not_offered_as_links_to_fetch_again(make_task: MakeTask):
+    task = make_task(State.SUBMITTING)
+    picture = factories.png(300, 300)
+    save_answer(task, picture_answer(picture[: len(picture) // 2]))
+    assert turn(task).error == "bad_response"
+    assert not task.has_live_links
+    jobs.retry(task.job)
+    assert task.job.tasks.count() == 2
+
+
 @pytest.mark.parametrize("state", [State.WAITING, State.RECEIVED])
 @pytest.mark.parametrize(
     ("error", "money"),
@@ -100,3 +111,22 @@ def test_what_was_accepted_is_perhaps_paid(
     troubles.meet(task, error)
     task.refresh_from_db()
     assert (task.state, task.money) == (State.FAILED, money)
+
+
+def test_a_stop_that_comes_while_references_are_read_keeps_the_request(make_task: MakeTask):
+    task = make_task(State.QUEUED, provider="sketch", model="quick")
+    Job.objects.update(operation="edit")
+
+    def stop(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if 'FROM "studio_reference"' in sql:
+            tasks.stop_taking()
+        return execute(sql, *rest)
+
+    try:
+        with connection.execute_wrapper(stop):
+            tasks.step(task.pk)
+        assert sending.is_stopping.is_set()
+        task.refresh_from_db()
+        assert task.state == State.QUEUED
+    finally:
+        sending.is_stopping.clear()
