@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from django.utils.translation import ngettext
 from huey.consumer import Consumer
 
-from studio import leases, tasks
+from studio import leases, tasks, tidying
 from studio.queue import huey
 
 from . import PATIENCE
@@ -90,6 +90,7 @@ def _waiting_for(count: int) -> str:
 def _sweep_forever() -> None:
     """Ring for every task that is due, at start and then again and again."""
     pause = Event()
+    tidying.tidy()
     while True:
         _sweep()
         pause.wait(SWEEP_EVERY)
