@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 
 from django.conf import settings
+
+logger = logging.getLogger(__name__)
 
 DAY = 24 * 60 * 60
 # An answer that could not be read stays a while: it is paid, and the reader may be mended.
@@ -22,6 +25,9 @@ def tidy() -> None:
 
 def _remove_older(folder: Path, seconds: float) -> None:
     since = time.time() - seconds
-    for path in folder.glob("*"):
-        if path.is_file() and path.stat().st_mtime < since:
-            path.unlink(missing_ok=True)
+    try:
+        for path in folder.glob("*"):
+            if path.is_file() and path.stat().st_mtime < since:
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        logger.warning("%s could not be tidied: %s", folder, error)
