@@ -198,7 +198,7 @@ class Task(models.Model):
     def has_live_links(self) -> bool:
         """Failed only at fetching: the results are paid and can still be had for nothing.
 
-        Bytes that were no picture are the same when they are read again.
+        Dead links stay dead, and bytes that were no picture are the same when read again.
         """
         pictures = (self.made or {}).get("pictures", [])
         return bool(
@@ -206,6 +206,7 @@ class Task(models.Model):
             and self.made
             and self.links_until
             and self.links_until > timezone.now()
+            and self.error != "expired"
             and (self.error != "bad_response" or any(p.get("url") for p in pictures))
         )
 

@@ -1,12 +1,14 @@
-"""Foreign text as every database takes it.
+"""Foreign JSON as every database takes it.
 
 JSON may hold a NUL, which PostgreSQL refuses, and half of a surrogate pair, as a gateway
-leaves it that cuts a text inside an emoji: no database takes that one.
+leaves it that cuts a text inside an emoji: no database takes that one. NaN and
+Infinity, which Python reads, are no JSON to them.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 
 from .base import Json
@@ -33,4 +35,4 @@ def _kept(node: Json) -> Json:
         return [_kept(item) for item in node]
     if isinstance(node, dict):
         return {kept(name): _kept(item) for name, item in node.items()}
-    return node
+    return None if isinstance(node, float) and not math.isfinite(node) else node

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,22 @@ def test_half_an_emoji_in_a_refusal_ends_the_task(make_task: MakeTask):
     task = make_task(State.SUBMITTING)
     save_answer(task, json.dumps({"error": {"message": "Too long: \ud83d\0"}}), status=400)
     assert turn(task).error == "invalid_request"
+
+
+def test_a_number_that_is_none_does_not_lose_the_picture(make_task: MakeTask):
+    task = make_task(State.SUBMITTING)
+    answer = picture_answer(factories.png())
+    save_answer(task, f'{answer[:-1]}, "usage": {{"tokens": NaN, "cost": 1e999, "n": 1}}}}')
+    assert turn(task).state == State.FINISHED
+    assert task.usage == {"tokens": None, "cost": None, "n": 1}
+
+
+def test_dead_links_are_not_offered_to_fetch_again(make_task: MakeTask):
+    live = timezone.now() + timedelta(minutes=5)
+    made = {"pictures": [{"url": "https://x.example/1.png"}]}
+    task = make_task(State.FAILED, due_at=None, made=made, links_until=live, error="expired")
+    jobs.retry(task.job)
+    assert task.job.tasks.count() == 2
 
 
 def test_broken_bytes_are_not_offered_as_links_to_fetch_again(make_task: MakeTask):
