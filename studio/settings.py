@@ -216,9 +216,9 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgres(name: str) -> dict[str, Any]:
-    """A pool, so that threads which wait for a provider hold no connection."""
+    """A pool, so that threads which wait for a provider hold no connection; none dead is lent."""
     url(name, "postgres://user:password@host:port/name", "postgres", "postgresql")
-    parsed: dict[str, Any] = {**dj_database_url.parse(text(name), conn_max_age=0)}
+    parsed: dict[str, Any] = {**dj_database_url.parse(text(name), conn_health_checks=True)}
     pool = {"min_size": 1, "max_size": 16, "timeout": 10}
     return parsed | {"OPTIONS": {**parsed.get("OPTIONS", {}), "pool": pool}}
 

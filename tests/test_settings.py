@@ -129,3 +129,4 @@ def test_a_team_database_lends_connections_from_a_pool(tmp_path: Path) -> None:
     for part in ("'pass@word'", "'db.example.com'", "5433", "'proof'", "'pool': {"):
         assert part in read
     assert "'CONN_MAX_AGE': 0" in read
+    assert "'CONN_HEALTH_CHECKS': True" in read
