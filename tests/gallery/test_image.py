@@ -137,6 +137,17 @@ def test_its_references_are_shown_in_order(client: Client) -> None:
     assert marks == [str(parent.pk) for parent in parents]
 
 
+def test_a_reference_that_no_browser_shows_is_a_colour_until_its_thumb_is_there(
+    client: Client,
+) -> None:
+    heic = encoded(factories.drawing(), "HEIF")
+    parent = store.accept(upload(heic, "quay.heic"), None)
+    image = factories.image(png(seed=5), parents=[parent])
+    assert f"/gallery/{parent.pk}/original/" not in page(client, image)
+    store.thumbs(parent.pk)
+    assert f"/gallery/{parent.pk}/thumb/320/" in page(client, image)
+
+
 def test_the_page_takes_few_statements(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
