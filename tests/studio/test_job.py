@@ -55,6 +55,17 @@ def test_the_page_asks_on_while_the_job_runs(client: Client, make_job: MakeJob) 
     assert client.get(address(over))["Proofsheet-Poll"] == "0"
 
 
+def test_without_scripts_a_running_job_can_be_looked_at_again(
+    client: Client, make_job: MakeJob
+) -> None:
+    job = make_job()
+    path = f"/jobs/{job.uuid}/"
+    assertContains(client.get(path), f'<noscript><a href="{path}">Look again</a></noscript>')
+    Task.objects.update(state=Task.State.FINISHED)
+    Job.objects.update(state=Job.State.FINISHED)
+    assertNotContains(client.get(path), "Look again")
+
+
 def test_results_and_references_carry_their_marks(client: Client, make_job: MakeJob) -> None:
     job = make_job(state=Job.State.FINISHED, count=2, task={"state": "finished"})
     one, two = keep_frames(job, 2)
