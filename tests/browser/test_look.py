@@ -184,6 +184,48 @@ def test_errors_of_the_last_try_go_when_the_next_one_is_good(page: Page) -> None
     expect(page.get_by_label("Prompt", exact=True)).to_have_value("A bottle and two oranges")
 
 
+def test_a_refused_form_puts_the_cursor_into_its_first_wrong_field(page: Page) -> None:
+    page.goto("./", wait_until="networkidle")
+    page.get_by_role("button", name="Make").click()
+    expect(page.locator(".errorlist")).to_have_count(1)
+    expect(page.get_by_label("Prompt", exact=True)).to_be_focused()
+
+
+def test_a_phone_says_which_reference_it_could_not_take(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("./", wait_until="networkidle")
+    page.get_by_label("Prompt", exact=True).fill("A boat")
+    page.locator('input[type="file"]').set_input_files(
+        [
+            {"name": "good.png", "mimeType": "image/png", "buffer": drawn_png()},
+            {"name": "words.png", "mimeType": "image/png", "buffer": b"words"},
+        ]
+    )
+    page.get_by_role("button", name="Make").click()
+    expect(page.locator(".tray .errorlist")).to_contain_text("words.png is no picture")
+    expect(page.locator(".tray .errorlist")).to_be_in_viewport()
+
+
+def test_a_card_that_is_drawn_anew_keeps_the_focus(page: Page) -> None:
+    page.goto("./?model=sketch:later", wait_until="networkidle")
+    page.get_by_label("Prompt", exact=True).fill("Late oranges")
+    page.get_by_role("button", name="Make").click()
+    newest = page.locator(".job").first
+    expect(newest).to_have_attribute("data-state", "running", timeout=10_000)
+    newest.evaluate(
+        """card => {
+          const form = document.createElement("form");
+          form.innerHTML = "<button>Again</button>";
+          card.append(form);
+          form.firstChild.focus();
+          htmx.ajax("GET", `/jobs/${card.dataset.job}/`,
+                    {source: form, target: card, swap: "outerHTML"});
+        }"""
+    )
+    expect(newest.get_by_role("button", name="Again")).to_have_count(0)
+    expect(newest).to_be_focused()
+
+
 def test_the_end_of_a_job_is_announced(page: Page) -> None:
     page.goto("./?model=sketch:later", wait_until="networkidle")
     make(page, "Leaves on four blocks of colour")

@@ -10,6 +10,7 @@ class LiveFeed extends HTMLElement {
     this.done = 0;
     this.leaving = new AbortController();
     const { signal } = this.leaving;
+    document.body.addEventListener("htmx:beforeSwap", () => this.hold(), { signal });
     document.body.addEventListener("htmx:afterRequest", (event) => this.heard(event), { signal });
     document.addEventListener("visibilitychange", () => this.seen(), { signal });
     this.after(Number(this.getAttribute("poll-ms")));
@@ -33,18 +34,25 @@ class LiveFeed extends HTMLElement {
 
   async ask() {
     const before = this.cards;
-    const held = document.activeElement?.closest(".job")?.id;
     const seen = before.map((card) => card.dataset.seen).join("-");
     await htmx.ajax("GET", `${this.getAttribute("changes")}?seen=${seen}`, { source: this, swap: "none" })
       .catch(() => {});
     for (const card of before) this.tell(document.getElementById(card.id));
-    if (held && document.activeElement === document.body) {
-      document.getElementById(held)?.focus({ preventScroll: true });
-    }
+  }
+
+  /** A card that is drawn anew under the focus keeps it, whoever asked for it. */
+  hold() {
+    this.held = document.activeElement?.closest(".job")?.id;
+  }
+
+  giveBack() {
+    if (!this.held || document.activeElement !== document.body) return;
+    document.getElementById(this.held)?.focus({ preventScroll: true });
   }
 
   /** Every answer may say when to ask next: our own, a submit's, a cancel's. */
   heard({ detail }) {
+    this.giveBack();
     const wait = Number(detail.xhr?.getResponseHeader("Proofsheet-Poll"));
     const isOurs = detail.elt === this;
     if (isOurs || wait) this.after(isOurs && !detail.successful ? RETRY : wait);

@@ -1,4 +1,5 @@
 /** The prompt: grows with its text, Ctrl or Cmd and Enter sends it, `n` comes back to it.
+ *  A form that comes back refused puts the cursor into its first wrong field.
  *  After a good submit it takes away what the last one was told, and never the text. */
 class PromptBox extends HTMLElement {
   connectedCallback() {
@@ -10,6 +11,7 @@ class PromptBox extends HTMLElement {
     this.onKey = (event) => this.come(event);
     document.addEventListener("keydown", this.onKey);
     this.grow();
+    this.form.querySelector('[aria-invalid="true"]')?.focus();
   }
 
   disconnectedCallback() {
