@@ -71,8 +71,8 @@ def retry(job: Job) -> None:
     """Send failed tasks again as new tasks; those whose links still live are only fetched."""
     lost = (Task.State.FAILED, Task.State.UNCONFIRMED)
     for task in job.tasks.filter(state__in=lost, is_replaced=False):
-        if task.has_live_links:
-            tasks.fetch_again(task)
+        if task.is_free_again:
+            tasks.take_up_again(task)
         else:
             _again(task)
 

@@ -210,6 +210,13 @@ class Task(models.Model):
             and (self.error != "bad_response" or any(p.get("url") for p in pictures))
         )
 
+    @property
+    def is_free_again(self) -> bool:
+        """Trying again costs nothing: to fetch, or to ask after a key was refused meanwhile."""
+        is_live = self.links_until is not None and self.links_until > timezone.now()
+        was_key = self.state == self.State.FAILED and self.error == "authentication"
+        return self.has_live_links or bool(was_key and self.handle and is_live)
+
 
 class Limit(models.Model):
     """What 429 answers taught about a key, shared by all workers.

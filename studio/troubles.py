@@ -143,14 +143,14 @@ def _ways_on(job: Job, lost: Sequence[Task], row: Words) -> list[Action]:
 
 def _again(job: Job, lost: Sequence[Task]) -> Action:
     url = reverse("studio:retry", args=[job.uuid])
-    if all(task.has_live_links for task in lost):
+    if all(task.is_free_again for task in lost):
         until = min(task.links_until for task in lost if task.links_until)
         return Action(label=_("Fetch again, free until %s") % _hour(until, "%H:%M"), url=url)
     return Action(label=_again_label(job, lost), url=url, question=_question(_money(job, lost)))
 
 
 def _again_label(job: Job, lost: Sequence[Task]) -> str:
-    cost = prices.of(job, [task for task in lost if not task.has_live_links])
+    cost = prices.of(job, [task for task in lost if not task.is_free_again])
     money = _money(job, lost)
     price = prices.words(cost) if cost and cost.amount else ""
     if money == "no":

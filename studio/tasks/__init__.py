@@ -21,7 +21,6 @@ from . import arriving, rows, sending, troubles
 from .rows import Seconds, State, settle
 
 __all__ = [
-    "fetch_again",
     "let_go",
     "look",
     "open_requests",
@@ -30,6 +29,7 @@ __all__ = [
     "step",
     "stop_taking",
     "sweep",
+    "take_up_again",
 ]
 
 logger = logging.getLogger(__name__)
@@ -105,8 +105,9 @@ def let_go(task: Task) -> None:
         rows.write(task, (State.QUEUED,), state=State.CANCELLED, **ended)
 
 
-def fetch_again(task: Task) -> None:
-    """A person's word: fetch paid results again, which is free."""
-    fetching: dict[str, Any] = {"state": State.RECEIVED, "tries": 0, "due_at": timezone.now()}
-    if rows.write(task, (State.FAILED,), **fetching):
+def take_up_again(task: Task) -> None:
+    """A person's word: fetch a paid result again, or ask for it again. Both are free."""
+    state = State.RECEIVED if task.made else State.WAITING
+    again: dict[str, Any] = {"state": state, "tries": 0, "due_at": timezone.now()}
+    if rows.write(task, (State.FAILED,), **again):
         ring(task.pk)

@@ -50,7 +50,10 @@ def send(task: Task) -> Seconds:
 
 def recover(task: Task) -> Seconds:
     """submitting, but its owner is gone: never sends, but reads the saved answer or looks it up."""
-    provider = keys.provider(task.job.provider)
+    try:
+        provider = keys.provider(task.job.provider)
+    except NotFoundError as error:
+        raise UncertainError("The provider of this request is no longer here.") from error
     answer = saved_answer(briefs.spool(task))
     if answer is not None:
         return arriving.take(task, provider, answer)

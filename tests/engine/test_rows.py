@@ -222,6 +222,12 @@ def test_a_task_that_is_never_finished_ends_with_its_links(make_task: MakeTask):
 # After a crash
 
 
+def test_a_lost_request_of_a_provider_that_is_gone_is_unconfirmed(make_task: MakeTask):
+    task = make_task(State.SUBMITTING, provider="gone")
+    tasks.step(task.pk)
+    assert (fresh(task).state, fresh(task).money) == (State.UNCONFIRMED, "perhaps")
+
+
 def test_the_lease_of_a_process_that_is_gone_ends_with_it(make_task: MakeTask):
     gone = subprocess.Popen(["true"])
     gone.wait()
@@ -297,6 +303,14 @@ def test_retry_fetches_what_was_paid_instead_of_buying_it_again(make_task: MakeT
     jobs.retry(task.job)
     assert task.job.tasks.count() == 1
     assert fresh(task).state == State.RECEIVED
+
+
+def test_retry_asks_again_after_a_key_that_was_refused_meanwhile(make_task: MakeTask):
+    live = timezone.now() + timedelta(minutes=5)
+    task = make_task(State.FAILED, links_until=live, error="authentication", handle={"id": "1"})
+    jobs.retry(task.job)
+    assert task.job.tasks.count() == 1
+    assert fresh(task).state == State.WAITING
 
 
 def test_a_stopping_worker_sends_nothing_new(make_task: MakeTask):
