@@ -106,8 +106,8 @@ def _add(haul: Haul, frame: int, picture: Picture, provider: Provider) -> None:
         haul.is_incomplete = True
     except ProviderError as error:
         haul.errors.append(error)
-    except store.UnreadablePictureError as error:
-        haul.errors.append(UnreadableError(str(error)))
+    except store.UnreadablePictureError:
+        haul.errors.append(UnreadableError("What came back is not a whole picture."))
 
 
 def _prepare(picture: Picture, provider: Provider) -> store.Prepared:
