@@ -1,8 +1,3 @@
-import "./elements/count-stepper.js";
-import "./elements/exact-pixels.js";
-import "./elements/job-clock.js";
+/** What every page has. */
 import "./elements/line-down.js";
-import "./elements/live-feed.js";
-import "./elements/prompt-box.js";
-import "./elements/reference-tray.js";
 import "./elements/theme-switch.js";

@@ -1,0 +1,7 @@
+/** What the composer and the feed have besides. */
+import "./elements/count-stepper.js";
+import "./elements/exact-pixels.js";
+import "./elements/job-clock.js";
+import "./elements/live-feed.js";
+import "./elements/prompt-box.js";
+import "./elements/reference-tray.js";
