@@ -1,3 +1,5 @@
+import { keepFocus } from "../lib/kept-focus.js";
+
 const HIDDEN_POLL = 15_000;
 const RETRY = 3_000;
 const UNFINISHED = '[data-state="queued"], [data-state="running"]';
@@ -10,7 +12,7 @@ class LiveFeed extends HTMLElement {
     this.done = 0;
     this.leaving = new AbortController();
     const { signal } = this.leaving;
-    document.body.addEventListener("htmx:beforeSwap", () => this.hold(), { signal });
+    keepFocus(".job", signal);
     document.body.addEventListener("htmx:afterRequest", (event) => this.heard(event), { signal });
     document.addEventListener("visibilitychange", () => this.seen(), { signal });
     this.after(Number(this.getAttribute("poll-ms")));
@@ -40,19 +42,8 @@ class LiveFeed extends HTMLElement {
     for (const card of before) this.tell(document.getElementById(card.id));
   }
 
-  /** A card that is drawn anew under the focus keeps it, whoever asked for it. */
-  hold() {
-    this.held = document.activeElement?.closest(".job")?.id;
-  }
-
-  giveBack() {
-    if (!this.held || document.activeElement !== document.body) return;
-    document.getElementById(this.held)?.focus({ preventScroll: true });
-  }
-
   /** Every answer may say when to ask next: our own, a submit's, a cancel's. */
   heard({ detail }) {
-    this.giveBack();
     const wait = Number(detail.xhr?.getResponseHeader("Proofsheet-Poll"));
     const isOurs = detail.elt === this;
     if (isOurs || wait) this.after(isOurs && !detail.successful ? RETRY : wait);
