@@ -12,7 +12,6 @@ from gallery.models import Image
 
 from . import desk
 from .desk import at_desk, writing
-from .queue import huey
 
 logger = logging.getLogger(__name__)
 
@@ -33,12 +32,6 @@ def _lower_priority() -> None:
 _pool = ThreadPoolExecutor(ROOM, thread_name_prefix="darkroom", initializer=_lower_priority)
 
 
-@huey.task()  # type: ignore[untyped-decorator]
-def develop(pk: int) -> None:
-    """Ring for the thumbnails of one image from any process."""
-    begin(pk)
-
-
 def begin(pk: int) -> None:
     """Make the thumbnails of an image as soon as there is room; twice does no harm."""
     with _lock:
@@ -52,11 +45,6 @@ def sweep() -> None:
     """Begin with every image whose thumbnails are missing."""
     for pk in store.without_thumbs(100):
         begin(pk)
-
-
-def close() -> None:
-    """Take no further images; those left are found by the sweep of the next start."""
-    _pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _develop(pk: int) -> None:

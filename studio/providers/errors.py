@@ -8,7 +8,8 @@
     ├── InvalidError         any other 4xx                      a person changes the job
     ├── RateLimitedError     429, surely not accepted           sent again after a wait
     ├── UnavailableError     connect failure, 503               surely not accepted, sent again
-    ├── UncertainError       timeout, reset, 500, 502, 504      perhaps accepted: a person decides
+    ├── UncertainError       reset, our own crash               perhaps accepted: a person decides
+    │   └── TimedOutError    read timeout, 500, 502, 504        the same
     ├── UnreadableError      unknown shape, broken picture      we mend the file
     ├── NoImageError         done without an image
     └── ExpiredError         the result's links are dead
