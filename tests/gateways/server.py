@@ -146,7 +146,7 @@ PICTURE_TROUBLES = (
 
 
 class Gateway:
-    """Serves while it is entered. `misbehave` is used up from the left, one for each POST.
+    """Serves while it is entered. `misbehave` is used up from the left, one for each paid POST.
 
     `delay` is seconds before an answer, `drip` seconds between the ten pieces of one.
     `is_same`: all pictures have the same bytes.
@@ -194,8 +194,17 @@ class Gateway:
     def posts(self) -> list[Received]:
         return [received for received in self.requests if received.method == "POST"]
 
+    @property
+    def paid(self) -> list[Received]:
+        """The requests that cost, however they were answered."""
+        return [received for received in self.posts if self.is_paid(received)]
+
+    def is_paid(self, received: Received) -> bool:
+        """Whether this POST orders pictures; an upload or a dry run is free."""
+        return True
+
     def will(self, *troubles: str) -> None:
-        """Misbehave so at the next POSTs."""
+        """Misbehave so at the next paid POSTs."""
         unknown = set(troubles) - {*TROUBLES, *PICTURE_TROUBLES, *self.own_troubles, ""}
         if unknown:
             raise ValueError(f"No such trouble: {unknown}")
@@ -205,7 +214,8 @@ class Gateway:
 
     def post(self, exchange: Exchange) -> None:
         """Answer a POST: by the next trouble, or well after `delay` seconds."""
-        trouble = self.misbehave.popleft() if self.misbehave else ""
+        is_hit = self.misbehave and self.is_paid(exchange.received)
+        trouble = self.misbehave.popleft() if is_hit else ""
         if trouble in TROUBLES:
             TROUBLES[trouble](self, exchange)
             return
