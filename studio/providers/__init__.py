@@ -12,21 +12,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from . import sizes
-from .base import (
-    Answer,
-    Brief,
-    Cost,
-    File,
-    Input,
-    Json,
-    Made,
-    ModelSpec,
-    Operation,
-    Picture,
-    Provider,
-    Request,
-    Waiting,
-)
+from .base import Provider
 from .errors import (
     ConfigurationError,
     CreditsError,
@@ -44,19 +30,25 @@ from .errors import (
 )
 from .http import download
 from .http import saved as saved_answer
+from .outcomes import Account, Answer, Cost, Listed, Made, Picture, Waiting
 from .parameters import Value
+from .requests import Brief, Field, File, Input, Json, Request
+from .specs import ModelSpec, Operation
 
 __all__ = [
+    "Account",
     "Answer",
     "Brief",
     "ConfigurationError",
     "Cost",
     "CreditsError",
     "ExpiredError",
+    "Field",
     "File",
     "Input",
     "InvalidError",
     "Json",
+    "Listed",
     "Made",
     "ModelSpec",
     "NoImageError",

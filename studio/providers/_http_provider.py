@@ -1,21 +1,81 @@
-"""What all providers behind HTTP have in common: how a brief goes out and an answer comes in."""
+"""What all providers behind HTTP have in common: how a brief goes out and an answer comes in.
+
+A gateway says where its fields lie (`paths`, `spelled`, `fields`), where requests go
+(`route`), and how it stands with a request (`standing`, and `question` where one has to ask).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar, TypeVar
 
-from . import http
-from .base import Answer, Brief, Json, Made, Provider, Waiting
-from .errors import ConfigurationError
+from . import _judge, http
+from .base import Provider
+from .errors import ConfigurationError, InvalidError, ProviderError
+from .outcomes import Answer, Made, Waiting
+from .parameters import Object, Value, by_name
+from .requests import Brief, Field, File, Json, Request, nested
+from .specs import ModelSpec, Operation
+
+Outcome = TypeVar("Outcome", Waiting, Made, Waiting | Made)
 
 
 class HttpProvider(Provider):
-    """Pays for `request(brief)` and hands the JSON of the answer to `outcome`."""
+    """Pays for `request(brief)` and reads the JSON of the answer by `standing`."""
 
-    def outcome(self, body: Json) -> Waiting | Made:
-        """What the body of a good answer to a submit says."""
+    paths: ClassVar[Mapping[str, str]] = {}
+    """Where a parameter lies on the wire; its own name where nothing is said."""
+
+    # What a gateway says of itself
+
+    def route(self, brief: Brief) -> str:
+        """The path of the request, after the base URL."""
         raise NotImplementedError
+
+    def spelled(self, brief: Brief, name: str, value: Value) -> Json:
+        """A parameter's value as the wire has it; None leaves it out."""
+        return None if value == "auto" else value
+
+    def files(self, brief: Brief) -> tuple[File, ...]:
+        """The files of a multipart request; without any the request is JSON."""
+        return ()
+
+    def standing(self, body: Json, handle: Mapping[str, Json]) -> Waiting | Made:
+        """What an answer says, to a submit (empty `handle`) or to a question about a task."""
+        raise NotImplementedError
+
+    def question(self, handle: Mapping[str, Json]) -> Request:
+        """How to ask for a task under way, which is free."""
+        raise NotImplementedError
+
+    # What follows from it
+
+    def spec(self, model: str) -> ModelSpec:
+        offered = {spec.id: spec for spec in self.offered()}
+        return offered.get(model) or self.unknown_model(model)
+
+    def operation(self, brief: Brief) -> Operation:
+        spec = self.spec(brief.model)
+        return spec.edit if brief.operation == "edit" and spec.edit else spec.generate
+
+    def chosen(self, brief: Brief) -> Iterator[Field]:
+        """The parameters that this operation takes, each at its place and in its spelling."""
+        known = by_name(self.operation(brief).parameters)
+        for name, value in brief.parameters.items():
+            if isinstance(known.get(name), Object):
+                yield from _further(name, str(value))
+            elif name in known and (spelled := self.spelled(brief, name, value)) is not None:
+                yield Field(self.paths.get(name, name), spelled, name)
+
+    def request(self, brief: Brief) -> Request:
+        fields, url = self.fields(brief), f"{self.base_url}{self.route(brief)}"
+        if files := self.files(brief):
+            form = tuple((field.path, _plain(field.value)) for field in fields)
+            return Request(method="POST", url=url, form=form, files=files)
+        return Request(method="POST", url=url, json=nested(fields))
 
     def submit(self, brief: Brief, spool: Path) -> Answer:
         if self.needs_key and not self.key:
@@ -24,7 +84,45 @@ class HttpProvider(Provider):
 
     def read(self, answer: Answer) -> Waiting | Made:
         http.judge(answer, key=self.key)
-        outcome = self.outcome(http.json_of(answer, key=self.key))
-        if isinstance(outcome, Waiting):
-            return outcome
-        return replace(outcome, request_id=answer.request_id)
+        body = http.json_of(answer, key=self.key)
+        with self._reported(body, answer.request_id):
+            outcome = self._told(self.standing(body, {}), body)
+        return outcome if isinstance(outcome, Waiting) else _signed(outcome, answer.request_id)
+
+    def check(self, handle: Mapping[str, Json]) -> Waiting | Made:
+        body = http.ask(self.question(handle), provider=self)
+        with self._reported(body, ""):
+            return self._told(self.standing(body, handle), body)
+
+    def _told(self, outcome: Outcome, body: Json) -> Outcome:
+        return replace(outcome, answer=_judge.excerpt(body, self.key))
+
+    @contextmanager
+    def _reported(self, body: Json, request_id: str) -> Iterator[None]:
+        """An error takes along what the gateway said and under which number."""
+        try:
+            yield
+        except ProviderError as error:
+            error.detail = error.detail or _judge.excerpt(body, self.key)
+            error.request_id = error.request_id or request_id
+            raise
+
+
+def _signed(made: Made, request_id: str) -> Made:
+    return made if made.request_id else replace(made, request_id=request_id)
+
+
+def _further(name: str, text: str) -> Iterator[Field]:
+    """The fields that a person wrote as a JSON object."""
+    fields = _judge.parsed(text) if text.strip() else {}
+    if not isinstance(fields, dict):
+        raise InvalidError("The further fields are no JSON object.")
+    for path, value in fields.items():
+        yield Field(path, value, name)
+
+
+def _plain(value: Json) -> str:
+    """A value as a form has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

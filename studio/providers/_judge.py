@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from . import _text
-from .base import Json
 from .errors import (
     ConfigurationError,
     CreditsError,
@@ -26,9 +25,11 @@ from .errors import (
     TimedOutError,
     UnavailableError,
 )
+from .requests import Json
 
 DETAIL_CHARACTERS = 4096
 MESSAGE_CHARACTERS = 600
+LONGEST_WORD = 1500
 
 _CODE_FIELDS = ("code", "type", "status", "reason", "errorCode", "error_code", "blockReason")
 _TEXT_FIELDS = (
@@ -97,6 +98,7 @@ def error_of(
         complaint = Complaint(message=f"The address leads on to {headers['location']}.")
     kind = kind_of(status, complaint) or InvalidError
     error = kind(_short(complaint, key), detail=detail_of(text, key), request_id=request_id)
+    error.status = status
     return _with_wait(error, complaint, wait_of(headers, body))
 
 
@@ -104,8 +106,8 @@ def error_in(body: Json, other: type[ProviderError], *, key: str = "") -> Provid
     """The error that a body with a good status tells of; `other` where its words are unknown."""
     complaint = complaint_of(body)
     kind = kind_of(complaint.status, complaint) or other
-    detail = detail_of(json.dumps(body, ensure_ascii=False), key)
-    return _with_wait(kind(_short(complaint, key), detail=detail), complaint, wait_of({}, body))
+    error = kind(_short(complaint, key), detail=excerpt(body, key))
+    return _with_wait(error, complaint, wait_of({}, body))
 
 
 def _short(complaint: Complaint, key: str) -> str:
@@ -234,6 +236,22 @@ def parsed(text: str) -> Json:
 def detail_of(text: str, key: str) -> str:
     """The raw answer for those who want to see it: without the key, cut."""
     return _text.kept(without(key, text))[:DETAIL_CHARACTERS]
+
+
+def excerpt(body: Json, key: str) -> str:
+    """An answer for those who want to see it: without key and bytes, cut."""
+    return detail_of(json.dumps(_shortened(body), ensure_ascii=False), key)
+
+
+def _shortened(value: Json) -> Json:
+    """Long strings without a space, which are pictures or signatures, told by their length."""
+    if isinstance(value, dict):
+        return {name: _shortened(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_shortened(inner) for inner in value]
+    if isinstance(value, str) and len(value) > LONGEST_WORD and " " not in value[:LONGEST_WORD]:
+        return f"{value[:40]}… ({len(value)} characters)"
+    return value
 
 
 def without(key: str, text: str) -> str:

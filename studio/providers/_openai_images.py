@@ -11,15 +11,16 @@ GET  {base}/tasks/{id}           where a gateway answered a task instead of pict
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 from urllib.parse import quote
 
 from . import _judge, http, links
 from ._http_provider import HttpProvider
-from .base import Brief, File, Json, Made, ModelSpec, Picture, Request, Waiting
 from .errors import NoImageError, ProviderError, RateLimitedError, UnreadableError
+from .outcomes import Account, Made, Picture, Waiting
 from .parameters import ASPECT_RATIO, Choice, Value
+from .requests import Brief, Field, File, Json, Request
 
 SIZES = {"1:1": "1024x1024", "3:2": "1536x1024", "2:3": "1024x1536"}
 SHAPES = ASPECT_RATIO.having(choices=tuple(SIZES))
@@ -44,13 +45,10 @@ _EMPTY_ANSWERS = 5
 class OpenAIImages(HttpProvider):
     """A gateway of that protocol. "auto" is never sent: it means the gateway's own default."""
 
+    paths = {"aspect_ratio": "size"}
     sizes: ClassVar[Mapping[str, str]] = SIZES
     check_every: ClassVar[float] = 3.0
     """Seconds between two questions about a task."""
-
-    def spec(self, model: str) -> ModelSpec:
-        offered = {spec.id: spec for spec in self.offered()}
-        return offered.get(model) or self.unknown_model(model)
 
     def sizes_of(self, model: str) -> Mapping[str, str]:
         """Aspect ratio to the pixel pair that the wire takes."""
@@ -60,54 +58,46 @@ class OpenAIImages(HttpProvider):
         width, _, height = self.sizes_of(model).get(aspect_ratio, "").partition("x")
         return (int(width), int(height)) if height else None
 
-    def request(self, brief: Brief) -> Request:
-        fields = self.fields(brief)
-        if brief.operation == "generate":
-            return Request(method="POST", url=f"{self.base_url}/images/generations", json=fields)
-        return Request(
-            method="POST",
-            url=f"{self.base_url}/images/edits",
-            form=tuple((name, str(value)) for name, value in fields.items()),
-            files=self.files(brief),
+    def route(self, brief: Brief) -> str:
+        return "/images/generations" if brief.operation == "generate" else "/images/edits"
+
+    def fields(self, brief: Brief) -> tuple[Field, ...]:
+        return (
+            Field("model", brief.model, "model"),
+            Field("prompt", brief.prompt, "prompt"),
+            Field("n", brief.count, "num_images"),
+            *self.chosen(brief),
         )
 
-    def fields(self, brief: Brief) -> dict[str, Json]:
-        """The fields that both operations share, each under its name on the wire."""
-        spec = self.spec(brief.model)
-        operation = spec.edit if brief.operation == "edit" and spec.edit else spec.generate
-        chosen = {
-            name: value
-            for name, value in brief.parameters.items()
-            if operation.parameter(name) and value != "auto"
-        }
-        return {
-            "model": brief.model,
-            "prompt": brief.prompt,
-            "n": brief.count,
-            **dict(self.spelled(brief.model, name, value) for name, value in chosen.items()),
-        }
+    def chosen(self, brief: Brief) -> Iterator[Field]:
+        """As everywhere, but an exact canvas is one field of the wire."""
+        sides = [brief.parameters.get(name) for name in ("width", "height")]
+        if all(sides):
+            yield Field("size", "x".join(map(str, sides)), "size")
+        yield from super().chosen(brief)
 
-    def spelled(self, model: str, name: str, value: Value) -> tuple[str, Value]:
-        """One parameter as the wire has it."""
+    def spelled(self, brief: Brief, name: str, value: Value) -> Json:
         if name == "aspect_ratio":
-            return "size", self.sizes_of(model)[str(value)]
-        return name, value
+            return self.sizes_of(brief.model).get(str(value))
+        return super().spelled(brief, name, value)
 
     def files(self, brief: Brief) -> tuple[File, ...]:
         """OpenAI takes one file as `image` only, and refuses two of that name."""
         field = "image" if len(brief.inputs) == 1 else "image[]"
-        return tuple(File(field=field, name=i.name, mime=i.mime, data=i.data) for i in brief.inputs)
+        files = [File(field=field, name=i.name, mime=i.mime, data=i.data) for i in brief.inputs]
+        if files and (mask := brief.mask):
+            files.append(File(field="mask", name=mask.name, mime=mask.mime, data=mask.data))
+        return tuple(files)
 
-    def outcome(self, body: Json) -> Waiting | Made:
-        return self._standing(body, {})
-
-    def check(self, handle: Mapping[str, Json]) -> Waiting | Made:
+    def question(self, handle: Mapping[str, Json]) -> Request:
         task = quote(str(handle["id"]), safe="")
-        question = Request(method="GET", url=f"{self.base_url}/tasks/{task}")
-        return self._standing(http.ask(question, provider=self), handle)
+        return Request(method="GET", url=f"{self.base_url}/tasks/{task}")
 
-    def _standing(self, body: Json, handle: Mapping[str, Json]) -> Waiting | Made:
-        """Pictures, a task under way, or what went wrong; `handle` is the task asked for."""
+    def account(self) -> Account:
+        question = Request(method="GET", url=f"{self.base_url}/models")
+        return Account(models=_ids(http.ask(question, provider=self)))
+
+    def standing(self, body: Json, handle: Mapping[str, Json]) -> Waiting | Made:
         task = _task(body)
         id, status = task.get("id") or task.get("task_id") or handle.get("id"), _status(task)
         items = [] if status in _UNDER_WAY else _items(body)
@@ -182,6 +172,13 @@ def _items(node: Json, depth: int = 8) -> list[dict[str, Json]]:
     inner = (_items(node.get(place), depth - 1) for place in _PLACES)
     own = [node] if _text(node, "b64_json") or _text(node, "url") else []
     return next((items for items in inner if items), own or _items(node.get("url"), depth - 1))
+
+
+def _ids(body: Json) -> tuple[str, ...]:
+    """The ids of a list of models."""
+    listed = body.get("data") if isinstance(body, dict) else None
+    models = listed if isinstance(listed, list) else []
+    return tuple(_text(model, "id") for model in models if isinstance(model, dict))
 
 
 def _usage(body: Json) -> dict[str, Json]:

@@ -11,7 +11,7 @@ import json
 import math
 import re
 
-from .base import Json
+from .requests import Json
 
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
 

@@ -10,182 +10,15 @@ nor the environment: whoever calls them hands in key and base URL.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from .parameters import ASPECT_RATIO, RATIOS, RESOLUTION, TIERS, Parameter, Value, by_name
+from .outcomes import Account, Answer, Cost, Listed, Made, Waiting
+from .parameters import ASPECT_RATIO, RATIOS, RESOLUTION, TIERS
+from .requests import Brief, Field, Input, Json, Request
 from .sizes import google_pixels
-
-Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
-OperationName = Literal["generate", "edit"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """What a model takes for one kind of call; limits of inputs are per file.
-
-    `per_call` is the most images of one paid request, `max_count` the most that a
-    person may ask for at once: where it is larger the job is split into tasks.
-    `max_bytes` is bytes, `max_side` pixels, `usual_seconds` the vendor's own word.
-    """
-
-    parameters: tuple[Parameter, ...] = ()
-    per_call: int = 1
-    max_count: int = 4
-    max_inputs: int = 0
-    input_formats: tuple[str, ...] = ("png", "jpeg", "webp")
-    max_bytes: int = 10_000_000
-    max_side: int = 4096
-    usual_seconds: float = 20.0
-
-    def parameter(self, name: str) -> Parameter | None:
-        return by_name(self.parameters).get(name)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSpec:
-    """A model at a provider. `edit` is None where it takes no reference."""
-
-    id: str
-    label: str
-    generate: Operation
-    edit: Operation | None = None
-    help: str = ""
-    is_debug: bool = False
-
-    def operation(self, inputs: int) -> Operation:
-        """The operation that a job with so many references is."""
-        return self.edit if inputs and self.edit else self.generate
-
-    @property
-    def max_inputs(self) -> int:
-        return self.edit.max_inputs if self.edit else 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
-    """A reference as it is sent: upright, stripped, within the operation's limits."""
-
-    name: str
-    mime: str
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
-    """All that a provider gets for one paid request. `attempt` is our own id of it.
-
-    `offset` counts the images of the same job that earlier tasks make.
-    """
-
-    model: str
-    prompt: str
-    operation: OperationName = "generate"
-    parameters: Mapping[str, Value] = field(default_factory=dict)
-    count: int = 1
-    inputs: tuple[Input, ...] = ()
-    attempt: str = ""
-    offset: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """One file of a multipart request, under the form field `field`."""
-
-    field: str
-    name: str
-    mime: str
-    data: bytes = dataclasses.field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """The very request that is sent. `json` or (`form`, `files`), never both.
-
-    `headers` holds no key: `Provider.auth()` adds it when the request goes out.
-    """
-
-    method: str
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    json: Mapping[str, Json] | None = None
-    form: tuple[tuple[str, str], ...] = ()
-    files: tuple[File, ...] = ()
-
-    def sent(self) -> dict[str, Json]:
-        """The fields as they go out, without the bytes of files."""
-        if self.json is not None:
-            return {name: _without_bytes(value) for name, value in self.json.items()}
-        return {**dict(self.form), "files": [f"{f.field}: {f.name}" for f in self.files]}
-
-
-def _without_bytes(value: Json) -> Json:
-    """Data URIs cut to their type, however deep they lie."""
-    if isinstance(value, str):
-        return value.partition(",")[0] if value.startswith("data:") else value
-    if isinstance(value, list):
-        return [_without_bytes(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _without_bytes(item) for name, item in value.items()}
-    return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A gateway's answer, its body safe in the file `path`. Header names are lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    path: Path
-    base_url: str = ""
-
-    @property
-    def request_id(self) -> str:
-        return next((v for k, v in self.headers.items() if k.endswith("request-id")), "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """`currency` is an ISO code or "credits"; `source` tells how far to trust it."""
-
-    amount: Decimal
-    currency: str
-    source: Literal["told", "table", "free"] = "table"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """One result: bytes, or a link that lives a while."""
-
-    data: bytes = field(default=b"", repr=False)
-    url: str = ""
-    revised_prompt: str = ""
-    seed: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """The gateway works on it. `progress` in percent, `check_after` in seconds."""
-
-    handle: dict[str, Json]
-    progress: int | None = None
-    check_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """The pictures are there. `links_live` is seconds from now, None where unknown."""
-
-    pictures: tuple[Picture, ...]
-    cost: Cost | None = None
-    note: str = ""
-    usage: Mapping[str, Json] = field(default_factory=dict)
-    links_live: float | None = None
-    request_id: str = ""
+from .specs import ModelSpec, Operation
 
 
 class Provider:
@@ -249,9 +82,30 @@ class Provider:
         """What this request costs as far as a table can say; None where it cannot."""
         return None
 
+    def fields(self, brief: Brief) -> tuple[Field, ...]:
+        """The fields of `request(brief)`, each with whose word it carries. Pure."""
+        return tuple(Field(name, value, name) for name, value in brief.parameters.items())
+
     def sent(self, brief: Brief) -> dict[str, Json]:
         """The fields of the request as the recipe keeps them, without bytes or key."""
         return self.request(brief).sent()
+
+    needs_upload: ClassVar[bool] = False
+    """References go to the gateway before the request, which then names their addresses."""
+
+    def upload(self, input: Input) -> str:
+        """Give a reference to the gateway, which is free: what the request calls it by."""
+        raise NotImplementedError
+
+    def account(self) -> Account:
+        """Ask the gateway something free that only a good key may ask."""
+        raise NotImplementedError
+
+    can_quote: ClassVar[bool] = False
+
+    def quote(self, brief: Brief) -> Cost | None:
+        """What this very request would cost, by the gateway's own word. Free."""
+        return None
 
     def submit(self, brief: Brief, spool: Path) -> Answer | Waiting | Made:
         """Send one paid request, its answer safe in `spool` before anything else is done.
@@ -271,6 +125,9 @@ class Provider:
 
     can_look_up: ClassVar[bool] = False
 
-    def look_up(self, attempt: str) -> Waiting | Made | None:
-        """What became of a request whose answer was lost; None where nothing is known."""
+    def look_up(self, attempt: str) -> Waiting | Made | Listed | None:
+        """What became of a request whose answer was lost; None where nothing is known.
+
+        An error of a request that the gateway surely did not make is raised.
+        """
         return None

@@ -5,9 +5,12 @@ What is left on "auto" is not sent, so that the server decides it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ._openai_images import REFERENCES, RESPONSE_FORMAT, SHAPES, OpenAIImages
-from .base import Brief, File, ModelSpec, Operation
 from .parameters import Choice
+from .requests import Brief, File
+from .specs import ModelSpec, Operation
 
 _PARAMETERS = (
     SHAPES.having(choices=(*SHAPES.choices, "auto")),
@@ -39,6 +42,6 @@ class Custom(OpenAIImages):
         )
 
     def files(self, brief: Brief) -> tuple[File, ...]:
-        return tuple(
-            File(field="image[]", name=i.name, mime=i.mime, data=i.data) for i in brief.inputs
-        )
+        """Several servers know the list form only."""
+        files = super().files(brief)
+        return tuple(replace(f, field="image[]") if f.field == "image" else f for f in files)

@@ -6,8 +6,8 @@ It may answer with pictures or with a task, whatever was asked: both are read.
 from __future__ import annotations
 
 from ._openai_images import RESPONSE_FORMAT, SHAPES, OpenAIImages
-from .base import ModelSpec, Operation
 from .parameters import Choice
+from .specs import ModelSpec, Operation
 
 _GENERATE = Operation(
     parameters=(

@@ -20,22 +20,55 @@ request was perhaps paid.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal, TypedDict, Unpack
+
+from .outcomes import Cost
+from .requests import Json
 
 Money = Literal["no", "perhaps", "yes"]
 
 
+class Known(TypedDict, total=False):
+    """What is known of an error beside its message."""
+
+    detail: str
+    request_id: str
+    status: int
+    usage: Mapping[str, Json] | None
+    cost: Cost | None
+    note: str
+
+
 class ProviderError(Exception):
-    """`message` is the gateway's own text, without keys; `detail` its raw answer, cut."""
+    """`message` is the gateway's own text, without keys; `detail` its raw answer, cut.
+
+    `status` is that of HTTP (0: none), `usage` and `cost` what the failure used up where
+    the gateway tells, `note` what the model said instead of drawing.
+    """
 
     code: ClassVar[str] = "internal"
     money: ClassVar[Money] = "perhaps"
 
-    def __init__(self, message: str = "", *, detail: str = "", request_id: str = "") -> None:
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        detail: str = "",
+        request_id: str = "",
+        status: int = 0,
+        usage: Mapping[str, Json] | None = None,
+        cost: Cost | None = None,
+        note: str = "",
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.detail = detail
         self.request_id = request_id
+        self.status = status
+        self.usage = dict(usage or {})
+        self.cost = cost
+        self.note = note
 
 
 class ConfigurationError(ProviderError):
@@ -77,10 +110,9 @@ class RateLimitedError(ProviderError):
         *,
         wait: float | None = None,
         is_permanent: bool = False,
-        detail: str = "",
-        request_id: str = "",
+        **known: Unpack[Known],
     ) -> None:
-        super().__init__(message, detail=detail, request_id=request_id)
+        super().__init__(message, **known)
         self.wait = wait
         self.is_permanent = is_permanent
 
@@ -96,10 +128,9 @@ class UnavailableError(ProviderError):
         message: str = "",
         *,
         wait: float | None = None,
-        detail: str = "",
-        request_id: str = "",
+        **known: Unpack[Known],
     ) -> None:
-        super().__init__(message, detail=detail, request_id=request_id)
+        super().__init__(message, **known)
         self.wait = wait
 
 

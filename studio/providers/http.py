@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from . import _judge, _text, _wire, links
-from .base import Answer, Json, Provider, Request
+from .base import Provider
 from .errors import (
     ConfigurationError,
     ExpiredError,
@@ -24,6 +24,8 @@ from .errors import (
     UncertainError,
     UnreadableError,
 )
+from .outcomes import Answer
+from .requests import Json, Request
 
 ASK_SECONDS = 20.0
 DOWNLOAD_SECONDS = 60.0

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._openai_images import REFERENCES, RESPONSE_FORMAT, SHAPES_OR_AUTO, OpenAIImages
-from .base import Brief, Json, ModelSpec, Operation
 from .errors import InvalidError
-from .parameters import ASPECT_RATIO, OUTPUT_FORMAT, Choice, Integer, Parameter
+from .parameters import ASPECT_RATIO, OUTPUT_FORMAT, Choice, Integer, Parameter, Value
+from .requests import Brief, Json
+from .specs import ModelSpec, Operation
 
 QUALITY = Choice(
     name="quality",
@@ -104,12 +105,11 @@ class OpenAI(OpenAIImages):
     def sizes_of(self, model: str) -> Mapping[str, str]:
         return _DALL_E_SIZES.get(model, self.sizes)
 
-    def fields(self, brief: Brief) -> dict[str, Json]:
+    def spelled(self, brief: Brief, name: str, value: Value) -> Json:
         """As the protocol has it; compression is for the formats that know it."""
-        fields = super().fields(brief)
-        is_png = fields.get("output_format", "png") == "png"
-        if is_png:
-            fields.pop("output_compression", None)
-        if fields.get("background") == "transparent" and fields.get("output_format") == "jpeg":
+        format = brief.parameters.get("output_format", "png")
+        if name == "output_compression" and format == "png":
+            return None
+        if (name, value, format) == ("background", "transparent", "jpeg"):
             raise InvalidError("A transparent background needs PNG or WebP.")
-        return fields
+        return super().spelled(brief, name, value)

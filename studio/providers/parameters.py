@@ -30,10 +30,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Parameter):
-    """One of `choices`; the default is the first unless told otherwise."""
+    """One of `choices`; the default is the first unless told otherwise.
+
+    `is_open`: any other value of its kind is taken too, a shape such as 7:6.
+    """
 
     choices: tuple[str, ...]
     default: str = ""
+    is_open: bool = False
 
     @property
     def initial(self) -> str:
@@ -70,6 +74,14 @@ class Text(Parameter):
     default: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object(Parameter):
+    """Further fields as a JSON object, which go to the gateway as they stand."""
+
+    max_length: int = 4000
+    default: str = ""
+
+
 # From tall to wide, as they are drawn in a row.
 RATIOS = (
     "1:8", "1:4", "9:16", "2:3", "3:4", "4:5", "1:1",
@@ -90,6 +102,42 @@ SEED = Integer(
     minimum=0,
     maximum=2**31 - 1,
     help="The same seed, prompt and settings make the same picture again, where the model can.",
+)
+
+TEMPERATURE = Number(
+    name="temperature",
+    label="Temperature",
+    minimum=0.0,
+    maximum=2.0,
+    help="Higher is bolder, lower is steadier. Left out, the model's own 1.0 holds.",
+)
+TOP_P = Number(
+    name="top_p",
+    label="Top P",
+    minimum=0.0,
+    maximum=1.0,
+    help="From how much of the likely the model draws. Left out, its own 0.95 holds.",
+)
+THINKING = Choice(
+    name="thinking_level",
+    label="Thinking",
+    choices=("auto", "minimal", "high"),
+    help="High plans the picture longer: slower and dearer, better at text and diagrams.",
+)
+WEB_SEARCH = Flag(
+    name="google_search",
+    label="Web search",
+    help="The model may look things up before it draws.",
+)
+IMAGE_SEARCH = Flag(
+    name="google_image_search",
+    label="Image search",
+    help="The model may also look at pictures of the web. Needs web search; never for people.",
+)
+FURTHER = Object(
+    name="further_fields",
+    label="Further fields (JSON)",
+    help='Go to the gateway as they stand, for example {"user": "anna"}.',
 )
 
 

@@ -7,7 +7,8 @@ list, `google_pixels` what the Gemini image models really draw.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isqrt, log
+from dataclasses import dataclass
+from math import isqrt, log, sqrt
 
 TIER_SIDES = {"512": 512, "512px": 512, "0.5K": 512, "1K": 1024, "2K": 2048, "4K": 4096}
 """Side in pixels of the square of a tier, in every spelling that gateways use."""
@@ -22,6 +23,63 @@ _GOOGLE_1K = {
     "9:16": (768, 1376),
     "9:21": (672, 1584),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pixels:
+    """The exact canvases that a model takes; lengths and areas in pixels.
+
+    Sides are multiples of `multiple`; the long one is at most `max_side` and at most
+    `max_ratio` times the short one, which is at most `max_short` (0: any).
+    """
+
+    multiple: int = 1
+    max_side: int = 12_288
+    max_short: int = 0
+    min_area: int = 1
+    max_area: int = 20_000_000
+    max_ratio: float = 8.0
+
+    def nearest(self, width: int, height: int) -> tuple[int, int]:
+        """The canvas closest to this one that is taken: its shape first, then its area."""
+        is_wide = width >= height
+        ratio = min(max(width, height) / min(width, height), self.max_ratio)
+        longest = min(self.max_side, self.max_short * ratio if self.max_short else self.max_side)
+        longest = min(longest, sqrt(self.max_area * ratio))
+        shortest = sqrt(self.min_area * ratio)
+        long = min(max(max(width, height), shortest), longest)
+        sides = self._legal(long, ratio, is_growing=long <= shortest)
+        return sides if is_wide else (sides[1], sides[0])
+
+    def takes(self, width: int, height: int) -> bool:
+        """Whether this very canvas is taken."""
+        long, short = max(width, height), min(width, height)
+        return (
+            width % self.multiple == height % self.multiple == 0
+            and short > 0
+            and long <= self.max_side
+            and (not self.max_short or short <= self.max_short)
+            and long <= short * self.max_ratio
+            and self.min_area <= long * short <= self.max_area
+        )
+
+    def _legal(self, long: float, ratio: float, *, is_growing: bool) -> tuple[int, int]:
+        """The multiples around (`long`, `long / ratio`) that are taken and nearest to them."""
+        offsets = (0, 1, -1, 2, -2)
+        step = self.multiple
+        pairs = [
+            ((round(long / step) + i) * step, (round(long / ratio / step) + j) * step)
+            for i in offsets
+            for j in offsets
+        ]
+        legal = [pair for pair in pairs if min(pair) > 0 and self.takes(*pair)]
+        return min(
+            legal or [(round(long), round(long / ratio))],
+            key=lambda pair: (
+                abs(log(pair[0] / pair[1] / ratio)) + abs(log(pair[0] / long)),
+                -pair[0] if is_growing else pair[0],
+            ),
+        )
 
 
 def parse_ratio(ratio: str) -> float:

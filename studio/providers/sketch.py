@@ -16,7 +16,7 @@ from typing import cast
 
 from ._sketch.order import Order
 from ._sketch.proof import Proof
-from .base import Brief, Cost, Json, Made, ModelSpec, Operation, Picture, Provider, Waiting
+from .base import Provider
 from .errors import (
     ConfigurationError,
     CreditsError,
@@ -32,7 +32,10 @@ from .errors import (
     UncertainError,
     UnreadableError,
 )
+from .outcomes import Cost, Made, Picture, Waiting
 from .parameters import ASPECT_RATIO, OUTPUT_FORMAT, RATIOS, RESOLUTION, SEED, Choice, Parameter
+from .requests import Brief, Json
+from .specs import ModelSpec, Operation
 
 PARAMETERS: tuple[Parameter, ...] = (
     ASPECT_RATIO.having(

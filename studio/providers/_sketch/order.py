@@ -11,9 +11,9 @@ from typing import Self, cast
 
 from PIL import Image, ImageOps
 
-from studio.providers.base import Brief, Input, Json
 from studio.providers.errors import InvalidError
 from studio.providers.parameters import RATIOS, TIERS
+from studio.providers.requests import Brief, Input, Json
 from studio.providers.sizes import google_pixels, nearest_ratio
 
 TILE = 200
