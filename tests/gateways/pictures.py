@@ -33,9 +33,57 @@ def _grain(chance: random.Random, size: tuple[int, int], grain: int) -> Image.Im
     return noise.point([value * grain // 256 for value in range(256)])
 
 
+@functools.cache
+def flat(size: tuple[int, int], form: str = "png") -> bytes:
+    """One colour; `form` is png, jpeg, webp, gif or avif."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (38, 110, 84)).save(out, form)
+    return out.getvalue()
+
+
+def mime(picture: bytes) -> str:
+    """The type of what `flat` and `png` make."""
+    if picture[4:12] == b"ftypavif":
+        return "image/avif"
+    starts = {b"\x89PNG": "png", b"\xff\xd8": "jpeg", b"RIFF": "webp", b"GIF8": "gif"}
+    found = [form for start, form in starts.items() if picture.startswith(start)]
+    return f"image/{found[0]}" if found else "application/octet-stream"
+
+
 def stamped(picture: bytes, text: str) -> bytes:
-    """The same picture with a text chunk of its own, so that its digest is its own."""
-    body = b"tEXtComment\0" + text.encode("latin-1")
+    """The same picture with a short comment of its own, so that its digest is its own."""
+    stamp = _STAMPS.get(mime(picture))
+    return stamp(picture, text.encode("latin-1")) if stamp else picture
+
+
+def _stamped_png(picture: bytes, text: bytes) -> bytes:
+    body = b"tEXtComment\0" + text
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
     end = picture.rindex(b"IEND") - 4
     return picture[:end] + chunk + picture[end:]
+
+
+def _stamped_jpeg(picture: bytes, text: bytes) -> bytes:
+    return picture[:2] + b"\xff\xfe" + struct.pack(">H", len(text) + 2) + text + picture[2:]
+
+
+def _stamped_webp(picture: bytes, text: bytes) -> bytes:
+    chunk = b"note" + struct.pack("<I", len(text)) + text + b"\0" * (len(text) % 2)
+    return b"RIFF" + struct.pack("<I", len(picture) + len(chunk) - 8) + picture[8:] + chunk
+
+
+def _stamped_gif(picture: bytes, text: bytes) -> bytes:
+    return picture[:-1] + b"\x21\xfe" + bytes([len(text)]) + text + b"\0" + picture[-1:]
+
+
+def _stamped_avif(picture: bytes, text: bytes) -> bytes:
+    return picture + struct.pack(">I", len(text) + 8) + b"free" + text
+
+
+_STAMPS = {
+    "image/png": _stamped_png,
+    "image/jpeg": _stamped_jpeg,
+    "image/webp": _stamped_webp,
+    "image/gif": _stamped_gif,
+    "image/avif": _stamped_avif,
+}
