@@ -25,7 +25,7 @@ def number(least: float, most: float) -> Check:
 
 
 def text(most: int) -> Check:
-    return lambda value: isinstance(value, str) and 0 < len(value.strip()) and len(value) <= most
+    return lambda value: isinstance(value, str) and bool(value.strip()) and len(value) <= most
 
 
 def boolean(value: Any) -> bool:
