@@ -60,9 +60,17 @@ class Image(models.Model):
     asked_height = models.PositiveIntegerField(null=True, blank=True)
     parameters_asked = models.JSONField(default=dict, blank=True)
     parameters_sent = models.JSONField(default=dict, blank=True)
+    # What became of each field on its way: {"name", "asked", "sent", "as", "fate"}.
+    fates = models.JSONField(default=list, blank=True)
+    # Pages that the model drew upon: {"title", "url"}.
+    sources = models.JSONField(default=list, blank=True)
+    # What a copy beside the original is to be: {"width", "height", "format"}; empty: none.
+    copy = models.JSONField(default=dict, blank=True)
     seed = models.BigIntegerField(null=True, blank=True)
     cost = models.DecimalField(max_digits=14, decimal_places=6, null=True, blank=True)
     currency = models.CharField(max_length=8, blank=True)
+    # How far to trust it: told, exact, table.
+    cost_source = models.CharField(max_length=8, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     parents = models.ManyToManyField(

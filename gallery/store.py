@@ -78,9 +78,13 @@ class Recipe:
     asked_height: int | None = None
     parameters_asked: dict[str, Any] = field(default_factory=dict)
     parameters_sent: dict[str, Any] = field(default_factory=dict)
+    fates: list[dict[str, Any]] = field(default_factory=list)
+    copy: dict[str, Any] = field(default_factory=dict)
+    sources: list[dict[str, str]] = field(default_factory=list)
     seed: int | None = None
     cost: Decimal | None = None
     currency: str = ""
+    cost_source: str = ""
     started_at: datetime | None = None
     seconds: float | None = None
     job: UUID | None = None

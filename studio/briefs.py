@@ -60,6 +60,7 @@ def made_of(made: Made) -> dict[str, Any]:
     """What a task remembers of a result, without bytes."""
     return {
         "note": made.note,
+        "sources": [dict(source) for source in made.sources],
         "pictures": [
             {"url": p.url, "revised_prompt": p.revised_prompt, "seed": p.seed}
             for p in made.pictures
@@ -91,9 +92,13 @@ def recipe_of(task: Task, frame: int, picture: Picture) -> Recipe:
         asked_height=job.height,
         parameters_asked={**job.parameters, "num_images": job.count},
         parameters_sent=task.sent,
+        fates=job.fates,
+        copy=job.copy,
+        sources=(task.made or {}).get("sources", []),
         seed=picture.seed,
         cost=_share(task),
         currency=task.currency,
+        cost_source=task.cost_source,
         started_at=task.submitted_at,
         seconds=_seconds(task),
         parents=_parents(job),

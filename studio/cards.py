@@ -169,7 +169,7 @@ def _state_word(job: Job, trouble: Trouble | None, made: int) -> str:
 
 
 def _notes(job: Job, tasks: Sequence[Task], shown: Sequence[Image]) -> Iterator[str]:
-    yield from map(words.adjusted, job.adjustments)
+    yield from map(words.adjusted, job.fates)
     first = [task for task in tasks if not task.is_replaced]
     if len(first) > 1:
         yield words.calls(len(first), max(task.count for task in first))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .providers import ModelSpec, Provider
-from .providers.parameters import Choice, Flag, Integer, Number, Parameter, Text, Value
+from .providers.parameters import Choice, Flag, Integer, Number, Object, Parameter, Text, Value
 
 PROMPT_LENGTH = 32_000
 PICTURES = "image/png,image/jpeg,image/webp,image/heic,image/heif,.heic,.heif"
@@ -87,6 +88,11 @@ class TextField(forms.CharField):
     kind = "text"
 
 
+class ObjectField(forms.CharField):
+    kind = "object"
+    widget = forms.Textarea
+
+
 def field(parameter: Parameter) -> forms.Field:
     """The form field of a parameter; never required, since each has its default."""
     known: dict[str, Any] = {
@@ -106,6 +112,9 @@ def field(parameter: Parameter) -> forms.Field:
             return FlagField(**known)
         case Text():
             return TextField(max_length=parameter.max_length, validators=[readable], **known)
+        case Object():
+            checks = [readable, is_object]
+            return ObjectField(max_length=parameter.max_length, validators=checks, **known)
     raise TypeError(f"No field for {parameter!r}")
 
 
@@ -137,7 +146,7 @@ def default(parameter: Parameter) -> Value | None:
             return parameter.initial
         case Integer() | Number() | Flag():
             return parameter.default
-        case Text():
+        case Text() | Object():
             return parameter.default or None
     raise TypeError(f"No default for {parameter!r}")
 
@@ -159,6 +168,18 @@ def readable(text: str) -> None:
                 )
                 % {"code": f"{ord(letter):04X}", "position": position}
             )
+
+
+def is_object(text: str) -> None:
+    """Refuse what is no JSON object."""
+    try:
+        is_good = isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        is_good = False
+    if not is_good:
+        raise ValidationError(
+            _('This is no JSON object. Write it like {"user": "anna", "safety_tolerance": "4"}.')
+        )
 
 
 def _choice(parameter: Choice, known: dict[str, Any]) -> ChoiceField:

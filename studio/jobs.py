@@ -27,7 +27,7 @@ class Order:
     """What a person wants made: a valid form for one model.
 
     `submission` names the rendered form: the same one twice makes one job.
-    `adjustments` are fields that go out otherwise than typed, see `Job.adjustments`.
+    `fates` is what becomes of each field, see `studio.truth`; `copy` as in `Job.copy`.
     """
 
     provider: Provider
@@ -37,7 +37,9 @@ class Order:
     submission: str
     count: int = 1
     references: Sequence[Image] = ()
-    adjustments: Sequence[dict[str, Any]] = field(default_factory=list)
+    fates: Sequence[dict[str, Any]] = field(default_factory=list)
+    copy: dict[str, Any] = field(default_factory=dict)
+    mask: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ def _make(order: Order, made_by: User | None) -> Job:
         prompt=order.prompt,
         prompt_sent=order.prompt,
         parameters=order.parameters,
-        adjustments=list(order.adjustments),
+        fates=list(order.fates),
+        copy=order.copy,
+        mask=order.mask,
         count=order.count,
         width=size and size[0],
         height=size and size[1],

@@ -184,7 +184,7 @@ def of(code: str) -> Words:
 
 
 def adjusted(adjustment: Mapping[str, str | None]) -> str:
-    """What goes out otherwise than it was typed, see `Job.adjustments`."""
+    """What goes out otherwise than it was typed, see `Job.fates`."""
     name = str(adjustment["name"])
     known = {**adjustment, "label": NAMES.get(name, f"“{name}”")}
     if name == "model":

@@ -58,7 +58,7 @@ def _orders(asked: Sequence[PromptForm]) -> Iterator[Order]:
             parameters=form.chosen,
             count=form.count,
             references=form.reference_images,
-            adjustments=form.adjustments,
+            fates=form.adjustments,
             submission=submission if len(asked) == 1 else f"{submission}:{_mark(form.name)}",
         )
 

@@ -380,7 +380,7 @@ def test_a_running_job_has_no_trouble_yet(make_job: MakeJob) -> None:
 
 def test_several_calls_and_adjustments_are_told(make_job: MakeJob) -> None:
     adjustments = [{"name": "aspect_ratio", "asked": "7:6", "sent": "5:4"}]
-    job = make_job(count=2, adjustments=adjustments, task={"count": 1})
+    job = make_job(count=2, fates=adjustments, task={"count": 1})
     Task.objects.create(job=job, position=2)
     assert card(job).notes == [
         "5:4 instead of 7:6",

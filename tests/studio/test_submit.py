@@ -55,7 +55,7 @@ def test_the_job_keeps_what_was_chosen(client: Client, make_image: MakeImage) ->
     }
     assert (job.count, job.width, job.height, job.operation) == (3, 2752, 1536, "edit")
     assert [reference.image for reference in job.references.all()] == [two, one]
-    assert job.adjustments == [{"name": "quality", "asked": "hd", "sent": None}]
+    assert job.fates == [{"name": "quality", "asked": "hd", "sent": None}]
 
 
 def test_the_card_tells_what_was_fitted_and_dropped(htmx: Client) -> None:
@@ -175,7 +175,7 @@ def test_a_fifteenth_file_is_not_kept_and_told(client: Client) -> None:
 
 def test_a_file_in_a_field_that_the_model_does_not_know_is_dropped(client: Client) -> None:
     client.post("/jobs/", sent(mask=upload("mask.png")))
-    assert Job.objects.get().adjustments == [{"name": "mask", "asked": "mask.png", "sent": None}]
+    assert Job.objects.get().fates == [{"name": "mask", "asked": "mask.png", "sent": None}]
     assert not Image.objects.exists()
 
 

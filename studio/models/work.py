@@ -56,8 +56,13 @@ class Job(models.Model):
     prompt = models.TextField()
     prompt_sent = models.TextField()
     parameters = models.JSONField(default=dict)
-    # What was typed but goes out otherwise: [{"name", "asked", "sent"}], sent null = dropped.
-    adjustments = models.JSONField(default=list)
+    # What becomes of each field on its way, see `studio.truth.Fate`; one dict each.
+    fates = models.JSONField(default=list)
+    # What a copy beside each original is to be: {"width", "height", "format"}; empty: none.
+    copy = models.JSONField(default=dict)
+    mask = models.ForeignKey(
+        "gallery.Image", on_delete=models.PROTECT, null=True, related_name="masked"
+    )
     count = models.PositiveSmallIntegerField(default=1)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
@@ -164,8 +169,13 @@ class Task(models.Model):
     links_until = models.DateTimeField(null=True)
     cost = models.DecimalField(max_digits=14, decimal_places=6, null=True)
     currency = models.CharField(max_length=8, blank=True)
+    # How far to trust the cost, see `providers.Cost.source`.
+    cost_source = models.CharField(max_length=8, blank=True)
     usage = models.JSONField(default=dict)
     request_id = models.CharField(max_length=200, blank=True)
+    # For a report to the vendor: the last status of HTTP and what the gateway said, cut.
+    http_status = models.PositiveSmallIntegerField(null=True)
+    answer = models.TextField(blank=True)
 
     # How it ended.
     error = models.CharField(max_length=20, blank=True)
@@ -216,37 +226,3 @@ class Task(models.Model):
         is_live = self.links_until is not None and self.links_until > timezone.now()
         was_key = self.state == self.State.FAILED and self.error == "authentication"
         return self.has_live_links or bool(was_key and self.handle and is_live)
-
-
-class Limit(models.Model):
-    """What 429 answers taught about a key, shared by all workers.
-
-    `concurrency` None: no limit learned. `resume_at`: nothing is sent before.
-    """
-
-    key_mark = models.CharField(max_length=32, unique=True)
-    concurrency = models.PositiveIntegerField(null=True)
-    resume_at = models.DateTimeField(null=True)
-    limited_at = models.DateTimeField(null=True)
-    grown_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"Limit of {self.key_mark}"
-
-
-class Timing(models.Model):
-    """How long one finished task took, for "usually 34 s": one row for each, the last 50 count."""
-
-    provider = models.CharField(max_length=32)
-    model = models.CharField(max_length=128)
-    resolution = models.CharField(max_length=16, blank=True)
-    seconds = models.FloatField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes = (
-            models.Index(fields=("provider", "model", "resolution", "-id"), name="timing_newest"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.provider}:{self.model} {self.seconds:.1f} s"
