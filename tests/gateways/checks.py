@@ -9,7 +9,7 @@ from .received import Received
 from .troubles import RefusalError
 
 Check = Callable[[Any], bool]
-MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/webp": b"RIFF"}
+MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/webp": b"RIFF"}
 
 
 def one_of(*values: str) -> Check:

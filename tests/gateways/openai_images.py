@@ -5,37 +5,19 @@ python -m tests.gateways.openai_images --port 9100 --delay 5 --answer b64_json -
 
 from __future__ import annotations
 
-import argparse
 import base64
 import re
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import pictures
+from . import cli, pictures
+from .checks import Check, is_image, json_object, one_of, text, whole
 from .received import Part, Received
-from .server import KEY, Exchange, Gateway, RefusalError
+from .server import Exchange, Gateway, RefusalError
 
-Check = Callable[[Any], bool]
 SIZES = ("1024x1024", "1536x1024", "1024x1536")
-MAGIC = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8", "image/webp": b"RIFF"}
-
-
-def one_of(*values: str) -> Check:
-    return lambda value: value in values
-
-
-def whole(least: int, most: int) -> Check:
-    def check(value: Any) -> bool:
-        return type(value) is int and least <= value <= most
-
-    return check
-
-
-def text(most: int) -> Check:
-    return lambda value: isinstance(value, str) and 0 < len(value) <= most
 
 
 @dataclass(frozen=True)
@@ -103,7 +85,7 @@ TASK_TROUBLES = ("task", "task failed", "task refused", "task without picture")
 
 
 class OpenAIImagesGateway(Gateway):
-    """`answer_as` overrides how pictures travel; `polls` is how often a task is under way."""
+    """`answer_as` overrides how pictures travel."""
 
     own_troubles = TASK_TROUBLES
 
@@ -113,7 +95,6 @@ class OpenAIImagesGateway(Gateway):
         *,
         answer_as: str = "",
         is_revising: bool | None = None,
-        polls: int = 2,
         **options: Any,
     ) -> None:
         super().__init__(**options)
@@ -121,7 +102,6 @@ class OpenAIImagesGateway(Gateway):
         self.tongue = TONGUES[tongue]
         self.answer_as = answer_as
         self.is_revising = self.tongue.is_revising if is_revising is None else is_revising
-        self.polls = polls
         self._tasks: dict[str, tuple[list[int], object]] = {}
 
     @property
@@ -156,9 +136,7 @@ class OpenAIImagesGateway(Gateway):
             exchange.json({"id": id, **end} if isinstance(end, dict) else end)
 
     def _generation(self, received: Received) -> dict[str, Any]:
-        if received.headers.get("content-type") != "application/json":
-            raise RefusalError(400, "The body must be application/json.", "invalid_content_type")
-        return self._checked(received.json, self.tongue.generate)
+        return self._checked(json_object(received), self.tongue.generate)
 
     def _edit(self, received: Received) -> dict[str, Any]:
         parts = received.parts
@@ -192,7 +170,7 @@ class OpenAIImagesGateway(Gateway):
         for file in files:
             if file.name not in self.tongue.file_fields:
                 raise RefusalError(400, f"Unknown parameter: '{file.name}'.", "unknown_parameter")
-            if not file.data.startswith(MAGIC.get(file.mime, b"no such type")):
+            if not is_image(file.data, file.mime):
                 raise RefusalError(
                     400, f"{file.filename} is no image.", "unsupported_file_mimetype"
                 )
@@ -228,33 +206,16 @@ class OpenAIImagesGateway(Gateway):
         return {"id": id, "object": "task", "status": "queued"}
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="A gateway of the OpenAI Images protocol.")
-    parser.add_argument("--port", type=int, default=9100)
-    parser.add_argument("--tongue", choices=sorted(TONGUES), default="dieyuyun")
-    parser.add_argument("--key", default=KEY)
-    parser.add_argument("--delay", type=float, default=0.0, help="seconds before an answer")
-    parser.add_argument("--answer", choices=("url", "b64_json"), default="")
-    parser.add_argument("--picture", choices=("512", "1K"), default="512")
-    parser.add_argument("--same", action="store_true", help="every picture has the same bytes")
-    return parser.parse_args()
-
-
 def main() -> None:
-    options = _options()
-    size = pictures.SMALL if options.picture == "512" else pictures.ONE_K
-    gateway = OpenAIImagesGateway(
-        options.tongue,
-        answer_as=options.answer,
-        key=options.key,
-        delay=options.delay,
-        picture=pictures.png(size),
-        is_same=options.same,
-        port=options.port,
-    )
-    with gateway:
-        print(f"{options.tongue} at {gateway.base_url}, key {gateway.key}", flush=True)
-        threading.Event().wait()
+    parser = cli.parser("A gateway of the OpenAI Images protocol.")
+    parser.add_argument("--tongue", choices=sorted(TONGUES), default="dieyuyun")
+    parser.add_argument("--answer", choices=("url", "b64_json"), default="")
+    parser.add_argument("--picture", choices=("512", "1K"), help="of that size, whatever is asked")
+    options = parser.parse_args()
+    size = {"512": pictures.SMALL, "1K": pictures.ONE_K}.get(options.picture)
+    picture = pictures.png(size) if size else None
+    told = {**cli.told(options), "answer_as": options.answer, "picture": picture}
+    cli.serve(OpenAIImagesGateway(options.tongue, **told))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,11 @@ import io
 import random
 import struct
 import zlib
+from dataclasses import dataclass
 
 from PIL import Image, ImageChops
+
+from .sizes import Size
 
 SMALL = (512, 512)
 ONE_K = (1024, 1024)
@@ -38,6 +41,22 @@ def flat(size: tuple[int, int], form: str = "png") -> bytes:
     """One colour; `form` is png, jpeg, webp, gif or avif."""
     out = io.BytesIO()
     Image.new("RGB", size, (38, 110, 84)).save(out, form)
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a picture shall be: its pixels, and png, jpeg, webp, gif or avif."""
+
+    size: Size
+    form: str = "png"
+
+
+def drawn(drawing: Drawing, name: str) -> bytes:
+    """Sixteen patches of colours that hang on `name`, so that no two pictures look alike."""
+    out = io.BytesIO()
+    colours = Image.frombytes("RGB", (4, 4), random.Random(name).randbytes(48))
+    colours.resize(drawing.size, Image.Resampling.NEAREST).save(out, drawing.form)
     return out.getvalue()
 
 

@@ -17,19 +17,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
 from . import pictures
+from .pictures import Drawing
 from .received import Received
+from .sizes import within
+from .troubles import PICTURE_TROUBLES, TROUBLES, RefusalError
 
 LOOPBACK = "127.0.0.1"
 KEY = "good-key"
 PRIVATE_LINK = "https://169.254.169.254/latest/meta-data/"
-
-
-class RefusalError(Exception):
-    """What a strict gateway says of a request that it does not take."""
-
-    def __init__(self, status: int, message: str, code: str, param: str = "") -> None:
-        super().__init__(message)
-        self.status, self.message, self.code, self.param = status, message, code, param
 
 
 class Exchange(BaseHTTPRequestHandler):
@@ -53,7 +48,8 @@ class Exchange(BaseHTTPRequestHandler):
     ) -> None:
         """An answer; in names of headers `_` stands for `-`."""
         self.send_response(status)
-        for name, value in {"content_type": mime, **headers}.items():
+        common = self.server.gateway.headers()
+        for name, value in {"content_type": mime, **common, **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         if "content_length" not in headers:
             self.send_header("content-length", str(len(body)))
@@ -90,66 +86,19 @@ class Exchange(BaseHTTPRequestHandler):
         self.server.gateway.requests.append(self.received)
         try:
             answer(self)
-        except RefusalError as refusal:
-            self.json(self.server.gateway.refusal(refusal), refusal.status)
-
-
-def _complaint(
-    status: int, message: str, code: str, **headers: str
-) -> Callable[[Gateway, Exchange], None]:
-    def answer(gateway: Gateway, exchange: Exchange) -> None:
-        body = gateway.refusal(RefusalError(status, message, code))
-        exchange.json(body, status, **headers)
-
-    return answer
-
-
-def _raw(body: bytes, mime: str, status: int = 200) -> Callable[[Gateway, Exchange], None]:
-    return lambda _gateway, exchange: exchange.raw(body, status=status, mime=mime)
-
-
-PAGE = b"<!DOCTYPE html><html><head><title>504 Gateway Time-out</title></head><body></body></html>"
-
-TROUBLES: dict[str, Callable[[Gateway, Exchange], None]] = {
-    "401": _complaint(401, "Incorrect API key provided: bad.", "invalid_api_key"),
-    "402": _complaint(402, "Your balance is too low.", "payment_required"),
-    "403": _complaint(403, "This account may not do that.", "forbidden"),
-    "404": _complaint(404, "Invalid URL.", "not_found"),
-    "429": _complaint(429, "Too many requests.", "rate_limit_exceeded", retry_after="2"),
-    "429 for long": _complaint(429, "Too many requests.", "rate_limit_exceeded", retry_after="900"),
-    "quota": _complaint(429, "You exceeded your current quota.", "insufficient_quota"),
-    "400": _complaint(400, "The size is not supported.", "invalid_value"),
-    "refused": _complaint(400, "Rejected by the safety system.", "moderation_blocked"),
-    "refused by 500": _complaint(500, "Blocked by our content policy.", "server_error"),
-    "500": _complaint(500, "The server had an error.", "server_error"),
-    "503": _complaint(503, "The model is overloaded.", "overloaded", retry_after="1"),
-    "504": _raw(PAGE, "text/html", 504),
-    "html": _raw(PAGE, "text/html"),
-    "half json": _raw(b'{"created": 1780000000, "data": [{"url": "http', "application/json"),
-    "empty object": _raw(b"{}", "application/json"),
-    "no picture": _raw(b'{"created": 1780000000, "data": []}', "application/json"),
-    "error in 200": _complaint(200, "Your balance is too low.", "insufficient_balance"),
-    "redirect": lambda _gateway, exchange: exchange.raw(
-        b"", status=307, location="https://example.com/v1/images/generations"
-    ),
-    "reset": lambda _gateway, exchange: exchange.reset(),
-    "hang": lambda _gateway, exchange: exchange.hang(),
-    "broken off": lambda _gateway, exchange: exchange.raw(b'{"created"', content_length="5000"),
-}
-"""What may befall a POST, by name."""
-
-PICTURE_TROUBLES = (
-    "truncated picture", "text called picture", "private redirect", "private link", "dead link",
-    "expired link", "broken link", "bad base64", "short picture",
-)  # fmt: skip
-"""What may be wrong with a result."""
+        except RefusalError as error:
+            refusal = self.server.gateway.restated(error)
+            body = self.server.gateway.refusal(refusal)
+            self.json(body, refusal.status, **refusal.headers)
 
 
 class Gateway:
     """Serves while it is entered. `misbehave` is used up from the left, one for each paid POST.
 
-    `delay` is seconds before an answer, `drip` seconds between the ten pieces of one.
-    `is_same`: all pictures have the same bytes.
+    `delay` is seconds before an answer, `drip` seconds between the ten pieces of one, `polls` how
+    often a task is under way before it ends.
+    A picture is drawn in its asked shape, unless `picture` is given: with a long side of at most
+    512, or with `is_true_size` in all its pixels. `is_same`: all pictures have the same bytes.
     """
 
     def __init__(
@@ -160,13 +109,18 @@ class Gateway:
         drip: float = 0.0,
         picture: bytes | None = None,
         is_same: bool = False,
+        is_true_size: bool = False,
+        polls: int = 2,
         port: int = 0,
     ) -> None:
         self.key = key
         self.delay = delay
         self.drip = drip
-        self.picture = picture or pictures.png(pictures.SMALL)
+        self.picture = picture
         self.is_same = is_same
+        self.is_true_size = is_true_size
+        self.polls = polls
+        self._drawings: dict[str, Drawing | None] = {}
         self.misbehave: deque[str] = deque()
         self.requests: list[Received] = []
         self.closing = threading.Event()
@@ -211,12 +165,13 @@ class Gateway:
         self.misbehave.extend(troubles)
 
     own_troubles: Iterable[str] = ()
+    """Troubles that `answer` sees to; one that bears a shared name replaces the shared one."""
 
     def post(self, exchange: Exchange) -> None:
         """Answer a POST: by the next trouble, or well after `delay` seconds."""
         is_hit = self.misbehave and self.is_paid(exchange.received)
         trouble = self.misbehave.popleft() if is_hit else ""
-        if trouble in TROUBLES:
+        if trouble in TROUBLES and trouble not in self.own_troubles:
             TROUBLES[trouble](self, exchange)
             return
         self.check_key(exchange.received)
@@ -234,7 +189,8 @@ class Gateway:
         elif trouble:
             self._give_badly(exchange, trouble.replace("-", " "))
         else:
-            exchange.raw(self.made(path), mime="image/png")
+            picture = self.made(path, self._drawings.get(path))
+            exchange.raw(picture, mime=pictures.mime(picture))
 
     def look(self, exchange: Exchange) -> None:
         raise RefusalError(404, f"Invalid URL (GET {exchange.received.path})", "not_found")
@@ -243,7 +199,16 @@ class Gateway:
         if self.key and received.headers.get("authorization") != f"Bearer {self.key}":
             raise RefusalError(401, "Incorrect API key provided.", "invalid_api_key")
 
+    def headers(self) -> dict[str, str]:
+        """Headers of every answer; in their names `_` stands for `-`."""
+        return {}
+
+    def restated(self, refusal: RefusalError) -> RefusalError:
+        """The refusal with the vendor's own status, code and headers."""
+        return refusal
+
     def refusal(self, refusal: RefusalError) -> object:
+        """The body of a refusal."""
         return {
             "error": {
                 "message": refusal.message,
@@ -253,21 +218,28 @@ class Gateway:
             }
         }
 
-    def link(self, trouble: str = "") -> str:
+    def link(self, trouble: str = "", drawing: Drawing | None = None) -> str:
         """A link to a new picture."""
         if trouble == "private link":
             return PRIVATE_LINK
         query = f"?{trouble.replace(' ', '-')}" if trouble else ""
-        return f"{self.origin}/pictures/{next(self.numbers)}.png{query}"
+        path = f"/pictures/{next(self.numbers)}.{drawing.form if drawing else 'png'}"
+        self._drawings[path] = drawing
+        return f"{self.origin}{path}{query}"
 
-    def made(self, name: str) -> bytes:
-        return self.picture if self.is_same else pictures.stamped(self.picture, name)
+    def made(self, name: str, drawing: Drawing | None = None) -> bytes:
+        """The picture of that name, always with the same bytes."""
+        name = "same" if self.is_same else name
+        if self.picture or not drawing:
+            return pictures.stamped(self.picture or pictures.png(pictures.SMALL), name)
+        size = drawing.size if self.is_true_size else within(drawing.size, 512)
+        return pictures.drawn(Drawing(size, drawing.form), name)
 
-    def bytes_of(self, trouble: str = "") -> bytes:
+    def bytes_of(self, trouble: str = "", drawing: Drawing | None = None) -> bytes:
         """A new picture, or what is called one."""
         if trouble == "text called picture":
             return b"I cannot draw that, but here is a poem instead."
-        picture = self.made(str(next(self.numbers)))
+        picture = self.made(str(next(self.numbers)), drawing)
         return picture[: len(picture) // 2] if trouble == "truncated picture" else picture
 
     def _give_badly(self, exchange: Exchange, trouble: str) -> None:
