@@ -122,6 +122,8 @@ class Gateway:
         self.polls = polls
         self._drawings: dict[str, Drawing | None] = {}
         self.misbehave: deque[str] = deque()
+        self.misbehave_at_upload: deque[str] = deque()
+        self.misbehave_at_check: deque[str] = deque()
         self.requests: list[Received] = []
         self.closing = threading.Event()
         self.numbers = itertools.count(1)
@@ -159,19 +161,31 @@ class Gateway:
 
     def will(self, *troubles: str) -> None:
         """Misbehave so at the next paid POSTs."""
-        unknown = set(troubles) - {*TROUBLES, *PICTURE_TROUBLES, *self.own_troubles, ""}
+        self._plan(self.misbehave, troubles, {*PICTURE_TROUBLES, *self.own_troubles})
+
+    def will_at_upload(self, *troubles: str) -> None:
+        """Misbehave so at the next free POSTs: uploads and dry runs."""
+        self._plan(self.misbehave_at_upload, troubles)
+
+    def will_at_check(self, *troubles: str) -> None:
+        """Misbehave so at the next GETs other than of pictures: status questions and lists."""
+        self._plan(self.misbehave_at_check, troubles)
+
+    def _plan(self, plan: deque[str], troubles: Iterable[str], own: Iterable[str] = ()) -> None:
+        unknown = set(troubles) - {*TROUBLES, *own, ""}
         if unknown:
             raise ValueError(f"No such trouble: {unknown}")
-        self.misbehave.extend(troubles)
+        plan.extend(troubles)
 
     own_troubles: Iterable[str] = ()
     """Troubles that `answer` sees to; one that bears a shared name replaces the shared one."""
 
     def post(self, exchange: Exchange) -> None:
         """Answer a POST: by the next trouble, or well after `delay` seconds."""
-        is_hit = self.misbehave and self.is_paid(exchange.received)
-        trouble = self.misbehave.popleft() if is_hit else ""
-        if trouble in TROUBLES and trouble not in self.own_troubles:
+        is_paid = self.is_paid(exchange.received)
+        plan = self.misbehave if is_paid else self.misbehave_at_upload
+        trouble = plan.popleft() if plan else ""
+        if trouble in TROUBLES and not (is_paid and trouble in self.own_troubles):
             TROUBLES[trouble](self, exchange)
             return
         self.check_key(exchange.received)
@@ -185,7 +199,8 @@ class Gateway:
         """A picture by its link; anything else is for the protocol."""
         path, _, trouble = exchange.received.path.partition("?")
         if not path.startswith("/pictures/"):
-            self.look(exchange)
+            trouble = self.misbehave_at_check.popleft() if self.misbehave_at_check else ""
+            TROUBLES.get(trouble, type(self).look)(self, exchange)
         elif trouble:
             self._give_badly(exchange, trouble.replace("-", " "))
         else:
