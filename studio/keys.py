@@ -1,4 +1,4 @@
-"""The one place that knows keys. They come from the environment.
+"""The one place that knows keys: the environment first, then the providers page.
 
 `<PROVIDER>_API_KEY`, `_BASE_URL`, `_MODELS`, `_REQUESTS_PER_MINUTE` and
 `_RESULT_HOSTS`, with the prefix that each provider declares.
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from . import providers
+from . import providers, setups
 from .providers import ModelSpec, Provider
 
 
@@ -22,9 +22,9 @@ def provider(id: str) -> Provider:
     """The provider as it is configured here; NotFoundError where there is none of this id."""
     cls = providers.get(id)
     return cls(
-        key=_told(cls, "API_KEY"),
-        base_url=_told(cls, "BASE_URL"),
-        models=_list(cls, "MODELS"),
+        key=_told(cls, "API_KEY") or setups.typed(id).key,
+        base_url=_told(cls, "BASE_URL") or setups.typed(id).base_url,
+        models=_list(cls, "MODELS") or _parts(setups.typed(id).model_ids),
         result_hosts=_list(cls, "RESULT_HOSTS"),
     )
 
@@ -117,6 +117,10 @@ def _told(cls: type[Provider], name: str) -> str:
 
 
 def _list(cls: type[Provider], name: str) -> tuple[str, ...]:
+    return _parts(_told(cls, name))
+
+
+def _parts(text: str) -> tuple[str, ...]:
     """A value with commas as its parts, each once, in order."""
-    parts = (part.strip() for part in _told(cls, name).split(","))
+    parts = (part.strip() for part in text.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
