@@ -37,6 +37,11 @@ def is_image(data: bytes, mime: str) -> bool:
     return data.startswith(MAGIC.get(mime, b"no such type"))
 
 
+def is_image_or_gif(data: bytes, mime: str) -> bool:
+    """The same where a GIF is taken too."""
+    return is_image(data, mime) or (mime == "image/gif" and data[:6] in (b"GIF87a", b"GIF89a"))
+
+
 def json_object(received: Received) -> dict[str, Any]:
     """The body of a JSON request; a form, a broken body or a list is refused with 400."""
     mime = received.headers.get("content-type", "").partition(";")[0].strip()

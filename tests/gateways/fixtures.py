@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from .openai_images import OpenAIImagesGateway
+from .toapis import ToAPIsGateway
 
-__all__ = ["custom_gateway", "dieyuyun_gateway", "openai_gateway"]
+__all__ = ["custom_gateway", "dieyuyun_gateway", "openai_gateway", "toapis_gateway"]
 
 
 @pytest.fixture
@@ -26,4 +27,10 @@ def openai_gateway() -> Iterator[OpenAIImagesGateway]:
 @pytest.fixture
 def custom_gateway() -> Iterator[OpenAIImagesGateway]:
     with OpenAIImagesGateway("custom") as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def toapis_gateway() -> Iterator[ToAPIsGateway]:
+    with ToAPIsGateway() as gateway:
         yield gateway
