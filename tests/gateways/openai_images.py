@@ -6,88 +6,34 @@ python -m tests.gateways.openai_images --port 9100 --delay 5 --answer b64_json -
 from __future__ import annotations
 
 import base64
-import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from . import cli, pictures
-from .checks import Check, is_image, json_object, one_of, text, whole
-from .received import Part, Received
+from . import cli, edits, pictures
+from .checks import Check, json_object
+from .pictures import Drawing
 from .server import Exchange, Gateway, RefusalError
-
-SIZES = ("1024x1024", "1536x1024", "1024x1536")
-
-
-@dataclass(frozen=True)
-class Tongue:
-    """How one gateway speaks the protocol: what it takes and how it answers when not told."""
-
-    models: tuple[str, ...]
-    generate: Mapping[str, Check]
-    edit: Mapping[str, Check] = field(default_factory=dict)
-    answer: str = "url"
-    is_revising: bool = True
-    has_usage: bool = False
-    file_fields: tuple[str, ...] = ()
-    most_files: int = 0
-
-
-_GPT: dict[str, Check] = {
-    "prompt": text(32_000),
-    "n": whole(1, 10),
-    "size": one_of("auto", *SIZES),
-    "quality": one_of("auto", "low", "medium", "high"),
-    "background": one_of("auto", "transparent", "opaque"),
-    "output_format": one_of("png", "jpeg", "webp"),
-    "output_compression": whole(0, 100),
-}
-_CUSTOM: dict[str, Check] = {
-    "prompt": text(32_000),
-    "n": whole(1, 10),
-    "size": lambda value: bool(re.fullmatch(r"\d+x\d+", str(value))),
-    "quality": text(20),
-    "response_format": one_of("url", "b64_json"),
-}
-
-TONGUES = {
-    "dieyuyun": Tongue(
-        models=("gemini-3.1-flash-image",),
-        generate={
-            "prompt": text(32_000),
-            "n": whole(1, 10),
-            "size": one_of(*SIZES),
-            "quality": one_of("standard", "hd"),
-            "response_format": one_of("url", "b64_json"),
-        },
-    ),
-    "openai": Tongue(
-        models=("gpt-image-2", "gpt-image-1.5", "gpt-image-1", "gpt-image-1-mini"),
-        generate={**_GPT, "moderation": one_of("auto", "low")},
-        edit={**_GPT, "input_fidelity": one_of("low", "high")},
-        answer="b64_json",
-        is_revising=False,
-        has_usage=True,
-        file_fields=("image", "image[]"),
-        most_files=16,
-    ),
-    "custom": Tongue(
-        models=("house-model",),
-        generate=_CUSTOM,
-        edit=_CUSTOM,
-        file_fields=("image[]",),
-        most_files=16,
-    ),
-}
+from .tongues import FORMS, SQUARE, TONGUES, sides
 
 TASK_TROUBLES = ("task", "task failed", "task refused", "task without picture")
+TYPES = {
+    "moderation_blocked": "image_generation_user_error",
+    "insufficient_quota": "insufficient_quota",
+    "rate_limit_exceeded": "requests",
+    "server_error": "server_error",
+    "overloaded": "server_error",
+}
+"""The type of an error by its code; any other is an invalid request."""
+
+TEXT_TOKENS, INPUT_TOKENS, PICTURE_TOKENS = 60, 323, 1056
+"""For a prompt, for each input of an edit, for each picture."""
 
 
 class OpenAIImagesGateway(Gateway):
-    """`answer_as` overrides how pictures travel."""
+    """`answer_as` overrides how pictures travel, `is_open` whether further fields are taken."""
 
-    own_troubles = TASK_TROUBLES
+    own_troubles = (*TASK_TROUBLES, "fewer pictures")
 
     def __init__(
         self,
@@ -95,6 +41,7 @@ class OpenAIImagesGateway(Gateway):
         *,
         answer_as: str = "",
         is_revising: bool | None = None,
+        is_open: bool | None = None,
         **options: Any,
     ) -> None:
         super().__init__(**options)
@@ -102,6 +49,7 @@ class OpenAIImagesGateway(Gateway):
         self.tongue = TONGUES[tongue]
         self.answer_as = answer_as
         self.is_revising = self.tongue.is_revising if is_revising is None else is_revising
+        self.is_open = self.tongue.is_open if is_open is None else is_open
         self._tasks: dict[str, tuple[list[int], object]] = {}
 
     @property
@@ -111,87 +59,90 @@ class OpenAIImagesGateway(Gateway):
         known = {"BASE_URL": self.base_url, "API_KEY": self.key, "MODELS": self.tongue.models[0]}
         return {f"{prefix}_{name}": value for name, value in known.items()}
 
+    def headers(self) -> dict[str, str]:
+        if not self.tongue.is_openai:
+            return {}
+        return {"x_request_id": f"req_{next(self.numbers)}", "openai_version": "2020-10-01"}
+
+    def refusal(self, refusal: RefusalError) -> object:
+        told = {
+            "message": refusal.message,
+            "type": TYPES.get(refusal.code, "invalid_request_error"),
+            "param": refusal.param or None,
+            "code": refusal.code,
+        }
+        return {"error": told}
+
     def answer(self, exchange: Exchange, trouble: str) -> None:
         received = exchange.received
+        inputs = 0
         if received.path == "/v1/images/generations":
-            fields = self._generation(received)
+            fields = self._checked(json_object(received), self.tongue.generate)
         elif received.path == "/v1/images/edits" and self.tongue.edit:
-            fields = self._edit(received)
+            inputs = edits.check_files(received, self.tongue)
+            fields = self._checked(edits.plain_fields(received), self.tongue.edit)
         else:
             raise RefusalError(404, f"Invalid URL (POST {received.path})", "not_found")
-        body = self._pictures(fields, trouble)
+        body = self._pictures(fields, trouble, inputs)
+        if fields.get("async") is True and trouble not in TASK_TROUBLES:
+            trouble = "task"
         exchange.json(self._task(body, trouble) if trouble in TASK_TROUBLES else body)
 
     def look(self, exchange: Exchange) -> None:
-        id = exchange.received.path.removeprefix("/v1/tasks/")
-        if id not in self._tasks:
-            super().look(exchange)
+        path = exchange.received.path
         self.check_key(exchange.received)
-        asked, end = self._tasks[id]
-        asked.append(1)
-        if len(asked) <= self.polls:
-            progress = 100 * len(asked) // (self.polls + 1)
-            exchange.json({"id": id, "status": "processing", "progress": f"{progress}%"})
+        if path == "/v1/models":
+            exchange.json({"object": "list", "data": list(map(_model, self.tongue.models))})
+        elif path.startswith("/v1/models/"):
+            exchange.json(_model(self._known(path.removeprefix("/v1/models/"))))
+        elif path.removeprefix("/v1/tasks/") in self._tasks:
+            exchange.json(self._status(path.removeprefix("/v1/tasks/")))
         else:
-            exchange.json({"id": id, **end} if isinstance(end, dict) else end)
+            super().look(exchange)
 
-    def _generation(self, received: Received) -> dict[str, Any]:
-        return self._checked(json_object(received), self.tongue.generate)
-
-    def _edit(self, received: Received) -> dict[str, Any]:
-        parts = received.parts
-        files = [part for part in parts if part.filename]
-        self._check_files(files)
-        plain: dict[str, Any] = {}
-        for part in parts:
-            if not part.filename:
-                value = part.data.decode()
-                plain[part.name] = int(value) if value.isdecimal() else value
-        return self._checked(plain, self.tongue.edit)
+    def _known(self, model: object) -> str:
+        if model not in self.tongue.models:
+            message = f"The model {model!r} does not exist."
+            raise RefusalError(404, message, "model_not_found", "model")
+        return str(model)
 
     def _checked(self, fields: dict[str, Any], checks: Mapping[str, Check]) -> dict[str, Any]:
-        if fields.get("model") not in self.tongue.models:
-            message = f"The model {fields.get('model')!r} does not exist."
-            raise RefusalError(404, message, "model_not_found", "model")
+        self._known(fields.get("model"))
         if "prompt" not in fields:
             raise RefusalError(400, "prompt is missing.", "missing_required_parameter", "prompt")
         for name, value in fields.items():
-            if name != "model" and name not in checks:
+            if name in ("model", *checks):
+                if name != "model" and not checks[name](value):
+                    raise _invalid(name)
+            elif not self.is_open:
                 raise RefusalError(400, f"Unknown parameter: '{name}'.", "unknown_parameter", name)
-            if name != "model" and not checks[name](value):
-                raise RefusalError(400, f"Invalid value for '{name}'.", "invalid_value", name)
+        if name := self.tongue.rule(fields):
+            raise _invalid(name)
         return fields
 
-    def _check_files(self, files: list[Part]) -> None:
-        if not 1 <= len(files) <= self.tongue.most_files:
-            raise RefusalError(400, "Give 1 to 16 images.", "invalid_value", "image")
-        if [file.name for file in files].count("image") > 1:
-            raise RefusalError(400, "Use image[] for several.", "duplicate_parameter", "image")
-        for file in files:
-            if file.name not in self.tongue.file_fields:
-                raise RefusalError(400, f"Unknown parameter: '{file.name}'.", "unknown_parameter")
-            if not is_image(file.data, file.mime):
-                raise RefusalError(
-                    400, f"{file.filename} is no image.", "unsupported_file_mimetype"
-                )
+    def _pictures(self, fields: Mapping[str, Any], trouble: str, inputs: int) -> dict[str, Any]:
+        travels_as = self.answer_as or fields.get("response_format") or self.tongue.answer
+        count = fields.get("n", 1)
+        given = count - (trouble == "fewer pictures")
+        form = fields.get("output_format", "png")
+        size = sides(fields.get("size")) or SQUARE
+        drawing = Drawing(size, form if form in FORMS else "png")
+        data = [self._picture(travels_as, fields, trouble, drawing) for _ in range(given)]
+        body: dict[str, Any] = {"created": int(time.time()), "data": data}
+        return body | _details(fields, drawing, inputs) if self.tongue.is_openai else body
 
-    def _pictures(self, fields: Mapping[str, Any], trouble: str) -> dict[str, Any]:
-        form = self.answer_as or fields.get("response_format") or self.tongue.answer
-        prompt = str(fields["prompt"])
-        body: dict[str, Any] = {"created": int(time.time())}
-        body["data"] = [self._picture(form, prompt, trouble) for _ in range(fields.get("n", 1))]
-        if self.tongue.has_usage:
-            body["usage"] = {"input_tokens": 60, "output_tokens": 1056, "total_tokens": 1116}
-        return body
-
-    def _picture(self, form: str, prompt: str, trouble: str) -> dict[str, str]:
-        trouble = "" if trouble in TASK_TROUBLES else trouble
-        item = {"revised_prompt": f"{prompt}, in soft morning light"} if self.is_revising else {}
+    def _picture(
+        self, travels_as: str, fields: Mapping[str, Any], trouble: str, drawing: Drawing
+    ) -> dict[str, str]:
+        trouble = "" if trouble in self.own_troubles else trouble
+        revised = f"{fields['prompt']}, in soft morning light"
+        item = {"revised_prompt": revised} if self.is_revising else {}
         if trouble == "bad base64":
             return {"b64_json": "this is no base64!", **item}
-        if form == "url":
-            return {"url": self.link(trouble), **item}
-        return {"b64_json": base64.b64encode(self.bytes_of(trouble)).decode(), **item}
+        if travels_as == "url":
+            return {"url": self.link(trouble, drawing), **item}
+        picture = self.bytes_of(trouble, drawing)
+        return {"b64_json": base64.b64encode(picture).decode(), **item}
 
     def _task(self, body: dict[str, Any], trouble: str) -> dict[str, Any]:
         """A task that ends as `trouble` tells."""
@@ -204,6 +155,42 @@ class OpenAIImagesGateway(Gateway):
         }[trouble]
         self._tasks[id] = ([], end)
         return {"id": id, "object": "task", "status": "queued"}
+
+    def _status(self, id: str) -> object:
+        asked, end = self._tasks[id]
+        asked.append(1)
+        if len(asked) <= self.polls:
+            progress = 100 * len(asked) // (self.polls + 1)
+            return {"id": id, "status": "processing", "progress": f"{progress}%"}
+        return {"id": id, **end} if isinstance(end, dict) else end
+
+
+def _invalid(name: str) -> RefusalError:
+    return RefusalError(400, f"Invalid value for '{name}'.", "invalid_value", name)
+
+
+def _model(id: str) -> dict[str, object]:
+    return {"id": id, "object": "model", "created": 1_780_000_000, "owned_by": "system"}
+
+
+def _details(fields: Mapping[str, Any], drawing: Drawing, inputs: int) -> dict[str, Any]:
+    """What OpenAI tells of its pictures: what "auto" came to, and the tokens."""
+    told = {name: fields.get(name, "auto") for name in ("quality", "background")}
+    came_to = {"quality": "medium", "background": "opaque"}
+    images, output = INPUT_TOKENS * inputs, PICTURE_TOKENS * fields.get("n", 1)
+    usage = {
+        "input_tokens": TEXT_TOKENS + images,
+        "input_tokens_details": {"text_tokens": TEXT_TOKENS, "image_tokens": images},
+        "output_tokens": output,
+        "output_tokens_details": {"image_tokens": output, "text_tokens": 0},
+        "total_tokens": TEXT_TOKENS + images + output,
+    }
+    return {
+        **{name: came_to[name] if value == "auto" else value for name, value in told.items()},
+        "output_format": drawing.form,
+        "size": "x".join(map(str, drawing.size)),
+        "usage": usage,
+    }
 
 
 def main() -> None:

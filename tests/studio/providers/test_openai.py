@@ -111,8 +111,8 @@ def test_pictures_and_usage_come_back_from_a_strict_gateway(openai_gateway, spoo
         "moderation": "low",
     }
     made = provider.read(provider.submit(brief(parameters=chosen, count=2), spool))
-    assert [picture.data[:4] for picture in made.pictures] == [b"\x89PNG"] * 2
-    assert made.usage["output_tokens"] == 1056
+    assert [picture.data[:4] for picture in made.pictures] == [b"RIFF"] * 2
+    assert made.usage["output_tokens"] == 2 * 1056
 
 
 @pytest.mark.parametrize("inputs", [(PNG,), (PNG, JPEG), (PNG,) * 14])
