@@ -63,6 +63,11 @@ TROUBLES: dict[str, Callable[[Gateway, Exchange], None]] = {
 }
 """What may befall a POST, by name."""
 
+LOST_ANSWERS: dict[str, Callable[[Gateway, Exchange], None]] = {
+    f"accepted, then {name}": TROUBLES[name] for name in ("reset", "504", "hang")
+}
+"""What may befall the answer to an order that was taken; for a protocol that looks orders up."""
+
 PICTURE_TROUBLES = (
     "truncated picture", "text called picture", "private redirect", "private link", "dead link",
     "expired link", "broken link", "bad base64", "short picture",
