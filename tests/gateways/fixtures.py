@@ -6,10 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from .onemin import OneMinGateway
 from .openai_images import OpenAIImagesGateway
 from .toapis import ToAPIsGateway
 
-__all__ = ["custom_gateway", "dieyuyun_gateway", "openai_gateway", "toapis_gateway"]
+__all__ = [
+    "custom_gateway",
+    "dieyuyun_gateway",
+    "onemin_gateway",
+    "openai_gateway",
+    "toapis_gateway",
+]
 
 
 @pytest.fixture
@@ -33,4 +40,10 @@ def custom_gateway() -> Iterator[OpenAIImagesGateway]:
 @pytest.fixture
 def toapis_gateway() -> Iterator[ToAPIsGateway]:
     with ToAPIsGateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def onemin_gateway() -> Iterator[OneMinGateway]:
+    with OneMinGateway() as gateway:
         yield gateway
