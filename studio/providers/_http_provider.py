@@ -13,14 +13,30 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from . import _judge, http
+from ._reading import at, whole
 from .base import Provider
-from .errors import ConfigurationError, InvalidError, ProviderError
+from .errors import (
+    ConfigurationError,
+    InvalidError,
+    NoImageError,
+    ProviderError,
+    RateLimitedError,
+    UnavailableError,
+    UncertainError,
+    UnreadableError,
+)
 from .outcomes import Answer, Made, Waiting
 from .parameters import Object, Value, by_name
 from .requests import Brief, Field, File, Json, Request, nested
 from .specs import ModelSpec, Operation
 
 Outcome = TypeVar("Outcome", Waiting, Made, Waiting | Made)
+# These would have a failed task sent or asked for again.
+_PASSING = (RateLimitedError, UnavailableError, UncertainError)
+_WORDS_OF_ERRORS = (
+    "error", "errors", "message", "detail", "code", "errorCode", "error_code",
+)  # fmt: skip
+_SLOWER, _SLOWEST = 1.1, 60.0
 
 
 class HttpProvider(Provider):
@@ -28,6 +44,10 @@ class HttpProvider(Provider):
 
     paths: ClassVar[Mapping[str, str]] = {}
     """Where a parameter lies on the wire; its own name where nothing is said."""
+    check_every: ClassVar[float] = 3.0
+    """Seconds until a task is asked for the first time, then slower and slower."""
+    most_empty: ClassVar[int] = 6
+    """How often a task that is done without a picture is asked for again."""
 
     # What a gateway says of itself
 
@@ -50,6 +70,40 @@ class HttpProvider(Provider):
     def question(self, handle: Mapping[str, Json]) -> Request:
         """How to ask for a task under way, which is free."""
         raise NotImplementedError
+
+    # What its answers come to
+
+    def under_way(self, handle: Mapping[str, Json], progress: int | None = None) -> Waiting:
+        """Still at work: asked again a tenth later each time, up to once a minute."""
+        asked = whole(handle, "asked")
+        pause = min(self.check_every * _SLOWER**asked, _SLOWEST)
+        return Waiting(handle={**handle, "asked": asked + 1}, progress=progress, check_after=pause)
+
+    def empty(self, handle: Mapping[str, Json]) -> Waiting:
+        """Done without a picture, as some gateways say a moment too early; NoImageError at last."""
+        empty = whole(handle, "empty") + 1
+        if empty > self.most_empty:
+            raise NoImageError("The gateway says that it is done, but there is no picture.")
+        return self.under_way({**handle, "empty": empty})
+
+    def failed(self, reason: str, **more: Json) -> ProviderError:
+        """Why a task ended, by the gateway's words for it; `more` as `code` or `type`.
+
+        It is over whatever they are, so nothing of it is sent or asked for again.
+        """
+        if not reason and not any(more.values()):
+            return NoImageError("The gateway says that it failed, and gives no reason.")
+        error = _judge.error_in({"message": reason, **more}, NoImageError, key=self.key)
+        if isinstance(error, _PASSING):
+            return NoImageError(error.message)
+        error.detail = ""  # the whole answer says more
+        return error
+
+    def unusable(self, body: Json) -> ProviderError:
+        """Why an answer with a good status has neither pictures nor a task."""
+        if any(at(body, name) for name in _WORDS_OF_ERRORS):
+            return _judge.error_in(body, UnreadableError, key=self.key)
+        return UnreadableError("The answer holds neither a picture nor a task.")
 
     # What follows from it
 

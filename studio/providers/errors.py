@@ -48,7 +48,8 @@ class ProviderError(Exception):
     """
 
     code: ClassVar[str] = "internal"
-    money: ClassVar[Money] = "perhaps"
+    money: Money = "perhaps"
+    """Of the class, unless the gateway tells more of this very failure."""
 
     def __init__(
         self,
