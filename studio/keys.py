@@ -74,6 +74,11 @@ def requests_per_minute(id: str) -> int:
     return int(told) if told.isdecimal() else cls.requests_per_minute
 
 
+def variable(cls: type[Provider], name: str) -> str:
+    """The variable of the environment that tells this of a provider, '' where none is set."""
+    return f"{cls.env}_{name}" if _told(cls, name) else ""
+
+
 def problems() -> list[str]:
     """What is wrong in the environment, one sentence each. No key is quoted."""
     return [problem for cls in providers.all() if cls.env for problem in _problems(cls)]
@@ -84,7 +89,7 @@ def _problems(cls: type[Provider]) -> Iterator[str]:
     pace = _told(cls, "REQUESTS_PER_MINUTE")
     if not (key.isascii() and key.isprintable()):
         yield _("%s holds a character that no key has. Enter it again.") % f"{cls.env}_API_KEY"
-    if url and not _is_address(url):
+    if url and not is_address(url):
         yield _wrong(f"{cls.env}_BASE_URL", url, _("an address such as https://example.com/v1"))
     if pace and not pace.isdecimal():
         wanted = _("a whole number; 0 means no limit")
@@ -99,7 +104,8 @@ def _wrong(name: str, value: str, wanted: str) -> str:
     return _("%(name)s is “%(value)s”, but takes %(wanted)s.") % words
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
+    """Whether it may be the base URL of a provider."""
     try:
         parts = urlsplit(url)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0

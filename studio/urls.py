@@ -9,7 +9,7 @@ from .views.changes import changes
 from .views.compose import compose, fields
 from .views.health import healthz
 from .views.job import cancel, job, retry
-from .views.providers import providers
+from .views.providers import connect, disconnect, providers, test
 from .views.submit import submit, upload
 
 studio = [
@@ -22,6 +22,9 @@ studio = [
     path("jobs/<uuid:uuid>/retry/", retry, name="retry"),
     path("references/", upload, name="upload"),
     path("providers/", providers, name="providers"),
+    path("providers/<slug:id>/", connect, name="connect"),
+    path("providers/<slug:id>/forget/", disconnect, name="disconnect"),
+    path("providers/<slug:id>/test/", test, name="test"),
     path("sign-in/", LoginView.as_view(template_name="sign_in.html"), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("healthz", healthz, name="healthz"),

@@ -2,21 +2,95 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import connections
+from studio import connections, keys, people, questions, setups
+from studio import providers as service
+from studio.connecting import ConnectionForm
+from studio.providers import NotFoundError, Provider
+from studio.questions import Test
+
+from .answers import is_fragment
 
 
 @require_safe
 @never_cache
 def providers(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.SEE)
-    found = connections.listed()
+    return _page(request)
+
+
+@require_POST
+def connect(request: HttpRequest, id: str) -> HttpResponse:
+    """Keep what was typed, and test it at once."""
+    access.require(request, Act.MANAGE)
+    cls = _found(id)
+    form = ConnectionForm(cls, request.POST)
+    if not form.is_valid():
+        return _answer(request, cls, form=form, status=422)
+    form.save(people.of(request))
+    return _answer(request, cls, test=_tested(cls), is_changed=True)
+
+
+@require_POST
+def disconnect(request: HttpRequest, id: str) -> HttpResponse:
+    """Forget what was typed."""
+    access.require(request, Act.MANAGE)
+    cls = _found(id)
+    setups.forget(cls.id)
+    return _answer(request, cls, is_changed=True)
+
+
+@require_POST
+def test(request: HttpRequest, id: str) -> HttpResponse:
+    access.require(request, Act.MANAGE)
+    cls = _found(id)
+    return _answer(request, cls, test=_tested(cls))
+
+
+def _found(id: str) -> type[Provider]:
+    try:
+        return service.get(id)
+    except NotFoundError as error:
+        raise Http404 from error
+
+
+def _tested(cls: type[Provider]) -> Test | None:
+    return questions.test(keys.provider(cls.id)) if cls.env and keys.is_ready(cls) else None
+
+
+def _answer(
+    request: HttpRequest,
+    cls: type[Provider],
+    *,
+    form: ConnectionForm | None = None,
+    test: Test | None = None,
+    status: int = 200,
+    is_changed: bool = False,
+) -> HttpResponse:
+    """The provider's row for htmx, else the whole page, asked for anew after a change."""
+    if is_fragment(request):
+        context = {"connection": connections.of(cls, form, test)}
+        return render(request, "studio/_provider.html", context, status=status)
+    if is_changed:
+        return HttpResponseRedirect(f"{reverse('studio:providers')}#{cls.id}", status=303)
+    tests = {cls.id: test} if test else {}
+    return _page(request, {cls.id: form} if form else {}, tests, status)
+
+
+def _page(
+    request: HttpRequest,
+    forms: dict[str, ConnectionForm] | None = None,
+    tests: dict[str, Test] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    found = connections.listed(forms, tests)
     ready = sum(connection.is_ready for connection in found)
     context = {"connections": found, "ready_count": ready, "count": len(found)}
-    return render(request, "studio/providers.html", context)
+    return render(request, "studio/providers.html", context, status=status)
