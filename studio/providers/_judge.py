@@ -37,14 +37,17 @@ _TEXT_FIELDS = (
     "fail_reason", "failure_reason", "errors", "error",
 )  # fmt: skip
 
+_ENVELOPES = ("error", "errors", "detail", "details", "message", "non_field_errors")
+
 _words = functools.partial(re.compile, flags=re.IGNORECASE | re.DOTALL)
 
 _CREDITS = _words(
     r"insufficient[_ ](\w+[_ ])?(quota|balance|credit|fund)|billing_hard_limit|余额不足|额度不足"
+    r"|(not|n't)( have)? enough (\w+ )?(quota|balance|credit|fund)"
 )
 _REFUSED = _words(
-    r"moderation|safety(?![_ ]?settings)|(content|usage)[ _-]?polic|content[ _-]?(filter|violation)"
-    r"|blockreason|prohibited[ _]content|nsfw|sensitive[ _](content|word)|违规|敏感"
+    r"moderation|safety(?![_ ]?(settings|tolerance))|(content|usage)[ _-]?polic"
+    r"|content[ _-]?(filter|violation)|blockreason|prohibited[ _]content|nsfw|sensitive[ _](content|word)|违规|敏感"
 )
 _FIELD = _words(r"unknown_parameter|invalid_(value|type)|unsupported_(value|param)")
 _KEY = _words(
@@ -168,12 +171,25 @@ def complaint_of(body: Json) -> Complaint:
 
 
 def _message(layers: list[dict[str, Json]]) -> str:
-    """The first text there is; Django's {"field": ["what is wrong"]} as it stands."""
+    """The first text there is, with what is wrong with single fields."""
     texts = (layer.get(name) for layer in layers for name in _TEXT_FIELDS)
     found: Json = next((text for text in texts if text), "")
+    fields = " ".join(_of_fields(layers[-1]))
+    if isinstance(found, str) and (found or fields):
+        return f"{found} {fields}".strip()
     if not found and "code" not in layers[0]:
         found = layers[0]
-    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
+    return fields or (json.dumps(found, ensure_ascii=False) if found else "")
+
+
+def _of_fields(node: Json, name: str = "") -> Iterator[str]:
+    """Django's {"size": ["Too wide."]} as "size: Too wide.", however deep it lies."""
+    if isinstance(node, dict):
+        for inner, value in node.items():
+            path = name if inner in _ENVELOPES else f"{name}.{inner}".lstrip(".")
+            yield from _of_fields(value, path)
+    elif isinstance(node, list) and node and all(isinstance(text, str) for text in node):
+        yield f"{name}: {' '.join(map(str, node))}".removeprefix(": ")
 
 
 def _plain(text: str) -> str:
