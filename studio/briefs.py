@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,26 @@ def pictures_of(task: Task) -> tuple[Picture, ...]:
 
 def recipe_of(task: Task, frame: int, picture: Picture) -> Recipe:
     """All that the gallery keeps of how an image came to be."""
-    job = task.job
+    made = task.made or {}
+    return replace(
+        _ordered(task.job),
+        revised_prompt=picture.revised_prompt,
+        note=str(made.get("note", "")),
+        sources=made.get("sources", []),
+        parameters_sent=task.sent,
+        seed=picture.seed,
+        cost=_share(task),
+        currency=task.currency,
+        cost_source=task.cost_source,
+        started_at=task.submitted_at,
+        seconds=_seconds(task),
+        task=task.uuid,
+        frame=frame,
+    )
+
+
+def _ordered(job: Job) -> Recipe:
+    """The part of a recipe that a person chose."""
     return Recipe(
         provider=job.provider,
         provider_label=job.provider_label,
@@ -84,28 +104,16 @@ def recipe_of(task: Task, frame: int, picture: Picture) -> Recipe:
         model_label=job.model_label,
         prompt=job.prompt,
         prompt_sent=job.prompt_sent,
-        revised_prompt=picture.revised_prompt,
-        note=str((task.made or {}).get("note", "")),
         aspect_ratio=job.aspect_ratio,
         resolution=job.resolution,
         asked_width=job.width,
         asked_height=job.height,
         parameters_asked={**job.parameters, "num_images": job.count},
-        parameters_sent=task.sent,
         fates=job.fates,
         copy=job.copy,
-        sources=(task.made or {}).get("sources", []),
-        seed=picture.seed,
-        cost=_share(task),
-        currency=task.currency,
-        cost_source=task.cost_source,
-        started_at=task.submitted_at,
-        seconds=_seconds(task),
         parents=_parents(job),
         made_by=job.made_by,
         job=job.uuid,
-        task=task.uuid,
-        frame=frame,
     )
 
 

@@ -95,26 +95,7 @@ def usual(provider: str, model: str, resolution: str) -> Usual | None:
 
 def _make(order: Order, made_by: User | None) -> Job:
     operation = order.spec.operation(len(order.references))
-    size = _size(order)
-    job = Job.objects.create(
-        session=sessions.current(made_by) or Session.objects.create(made_by=made_by),
-        made_by=made_by,
-        submission=order.submission,
-        provider=order.provider.id,
-        provider_label=order.provider.label,
-        model=order.spec.id,
-        model_label=order.spec.label,
-        operation="edit" if operation is order.spec.edit else "generate",
-        prompt=order.prompt,
-        prompt_sent=order.prompt,
-        parameters=order.parameters,
-        fates=list(order.fates),
-        copy=order.copy,
-        mask=order.mask,
-        count=order.count,
-        width=size and size[0],
-        height=size and size[1],
-    )
+    job = _row(order, made_by, "edit" if operation is order.spec.edit else "generate")
     Reference.objects.bulk_create(
         Reference(job=job, image=image, position=position, made_by=made_by)
         for position, image in enumerate(order.references, start=1)
@@ -124,6 +105,29 @@ def _make(order: Order, made_by: User | None) -> Job:
         _add_task(job, position, count, offset)
         offset += count
     return job
+
+
+def _row(order: Order, made_by: User | None, operation: str) -> Job:
+    width, height = _size(order) or (None, None)
+    return Job.objects.create(
+        session=sessions.current(made_by) or Session.objects.create(made_by=made_by),
+        made_by=made_by,
+        submission=order.submission,
+        provider=order.provider.id,
+        provider_label=order.provider.label,
+        model=order.spec.id,
+        model_label=order.spec.label,
+        operation=operation,
+        prompt=order.prompt,
+        prompt_sent=order.prompt,
+        parameters=order.parameters,
+        fates=list(order.fates),
+        copy=order.copy,
+        mask=order.mask,
+        count=order.count,
+        width=width,
+        height=height,
+    )
 
 
 def _size(order: Order) -> tuple[int, int] | None:
