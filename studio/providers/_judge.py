@@ -47,7 +47,8 @@ _CREDITS = _words(
 )
 _REFUSED = _words(
     r"moderation|safety(?![_ ]?(settings|tolerance))|(content|usage)[ _-]?polic"
-    r"|content[ _-]?(filter|violation)|blockreason|prohibited[ _]content|nsfw|sensitive[ _](content|word)|违规|敏感"
+    r"|content[ _-]?(filter|violation)|blockreason|prohibited[ _]content"
+    r"|nsfw|sensitive[ _](content|word)|违规|敏感"
 )
 _FIELD = _words(r"unknown_parameter|invalid_(value|type)|unsupported_(value|param)")
 _KEY = _words(
