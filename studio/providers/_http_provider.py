@@ -6,6 +6,7 @@ A gateway says where its fields lie (`paths`, `spelled`, `fields`), where reques
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -134,7 +135,7 @@ class HttpProvider(Provider):
     def submit(self, brief: Brief, spool: Path) -> Answer:
         if self.needs_key and not self.key:
             raise ConfigurationError("There is no key.")
-        return http.pay(self.request(brief), provider=self, spool=spool)
+        return http.pay(self.request(brief), provider=self, spool=spool, model=brief.model)
 
     def read(self, answer: Answer) -> Waiting | Made:
         http.judge(answer, key=self.key)
@@ -176,7 +177,5 @@ def _further(name: str, text: str) -> Iterator[Field]:
 
 
 def _plain(value: Json) -> str:
-    """A value as a form has it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    """A value as a form has it: text bare, all else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

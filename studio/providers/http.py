@@ -35,7 +35,7 @@ COMPLAINT_BYTES = 65_536
 REDIRECTS = 5
 
 
-def pay(request: Request, *, provider: Provider, spool: Path) -> Answer:
+def pay(request: Request, *, provider: Provider, spool: Path, model: str = "") -> Answer:
     """Send one request that may cost, once. Its answer is safe in `spool` before it is judged.
 
     No retry, no redirect, and no limit on the whole: only `provider.timeout` seconds
@@ -43,7 +43,7 @@ def pay(request: Request, *, provider: Provider, spool: Path) -> Answer:
     """
     spool.unlink(missing_ok=True)
     with _sent(request, provider, provider.timeout, is_paid=True) as response:
-        answer = _spooled(response, provider, spool)
+        answer = _spooled(response, provider, spool, model)
     judge(answer, key=provider.key)
     return answer
 
@@ -125,15 +125,16 @@ def _sent(
     )
 
 
-def _spooled(response: _wire.Response, provider: Provider, spool: Path) -> Answer:
+def _spooled(response: _wire.Response, provider: Provider, spool: Path, model: str) -> Answer:
     """The answer in its file: a first line with status and headers, then the body."""
     answer = Answer(
         status=response.status_code,
         headers={name: value for name, value in response.headers.items() if name != "set-cookie"},
         path=spool,
         base_url=provider.base_url,
+        model=model,
     )
-    head = {name: getattr(answer, name) for name in ("status", "headers", "base_url")}
+    head = {name: getattr(answer, name) for name in ("status", "headers", "base_url", "model")}
     with _written(spool, is_durable=True) as file:
         file.write(json.dumps(head).encode() + b"\n")
         _wire.receive(response, file, ANSWER_BYTES)

@@ -13,12 +13,16 @@ from .requests import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A gateway's answer, its body safe in the file `path`. Header names are lower case."""
+    """A gateway's answer, its body safe in the file `path`. Header names are lower case.
+
+    `model` is the one that was asked, which not every answer repeats.
+    """
 
     status: int
     headers: Mapping[str, str]
     path: Path
     base_url: str = ""
+    model: str = ""
 
     @property
     def request_id(self) -> str:
