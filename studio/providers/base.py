@@ -11,6 +11,7 @@ nor the environment: whoever calls them hands in key and base URL.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -60,7 +61,9 @@ class Provider:
         return tuple(known.get(id) or self.unknown_model(id) for id in self.model_ids)
 
     def unknown_model(self, id: str) -> ModelSpec:
-        """What an id from the environment takes that we have no declaration of."""
+        """What an id of a person's own takes that is not declared: the same as the first model."""
+        if self.models:
+            return replace(self.models[0], id=id, label=id, help="")
         operation = Operation(parameters=(ASPECT_RATIO, RESOLUTION))
         return ModelSpec(id=id, label=id, generate=operation)
 
