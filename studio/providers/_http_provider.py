@@ -87,17 +87,17 @@ class HttpProvider(Provider):
             raise NoImageError("The gateway says that it is done, but there is no picture.")
         return self.under_way({**handle, "empty": empty})
 
-    def failed(self, reason: str, **more: Json) -> ProviderError:
+    def failed(self, reason: str, *, task: str = "", **more: Json) -> ProviderError:
         """Why a task ended, by the gateway's words for it; `more` as `code` or `type`.
 
         It is over whatever they are, so nothing of it is sent or asked for again.
         """
-        if not reason and not any(more.values()):
-            return NoImageError("The gateway says that it failed, and gives no reason.")
-        error = _judge.error_in({"message": reason, **more}, NoImageError, key=self.key)
+        error: ProviderError = NoImageError("The gateway says that it failed, and gives no reason.")
+        if reason or any(more.values()):
+            error = _judge.error_in({"message": reason, **more}, NoImageError, key=self.key)
         if isinstance(error, _PASSING):
-            return NoImageError(error.message)
-        error.detail = ""  # the whole answer says more
+            error = NoImageError(error.message)
+        error.detail, error.request_id = "", task  # the whole answer says more
         return error
 
     def unusable(self, body: Json) -> ProviderError:
