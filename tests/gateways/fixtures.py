@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from .lumenfall import LumenfallGateway
 from .onemin import OneMinGateway
 from .openai_images import OpenAIImagesGateway
 from .toapis import ToAPIsGateway
@@ -13,6 +14,7 @@ from .toapis import ToAPIsGateway
 __all__ = [
     "custom_gateway",
     "dieyuyun_gateway",
+    "lumenfall_gateway",
     "onemin_gateway",
     "openai_gateway",
     "toapis_gateway",
@@ -46,4 +48,10 @@ def toapis_gateway() -> Iterator[ToAPIsGateway]:
 @pytest.fixture
 def onemin_gateway() -> Iterator[OneMinGateway]:
     with OneMinGateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def lumenfall_gateway() -> Iterator[LumenfallGateway]:
+    with LumenfallGateway() as gateway:
         yield gateway
