@@ -18,6 +18,7 @@ from .errors import (
     ConfigurationError,
     CreditsError,
     InvalidError,
+    NoImageError,
     NotFoundError,
     ProviderError,
     RateLimitedError,
@@ -54,9 +55,11 @@ _FIELD = _words(r"unknown_parameter|invalid_(value|type)|unsupported_(value|para
 _KEY = _words(
     r"(invalid|incorrect|wrong|missing|expired|revoked|no)\b[^.\n]{0,30}\bapi[ _-]?key"
     r"|api[ _-]?key\b[^.\n]{0,30}(invalid|not valid|incorrect|wrong|missing|expired|revoked)"
-    r"|invalid_api_key|api_key_(invalid|expired|revoked)|令牌"
+    r"|invalid_api_key|api_key_(invalid|expired|revoked)|authentication_(failed|error)|令牌"
 )
-_MODEL_CODE = _words(r"model_not_found|(unsupported|unknown|invalid)_model")
+_NO_IMAGE = _words(r"\b(no_image|image_other|image_recitation)\b")
+_ROUTE = _words(r"invalid[ _]api[ _]?type")
+_MODEL_CODE = _words(r"model_(not_found|disabled)|(unsupported|unknown|invalid)_model")
 _MODEL_TEXT = _words(r"\bmodel\b.{0,80}(does not exist|not found)|(unknown|unsupported) model")
 _RATE_CODE = _words(r"rate_?limit|too_many_requests|resource_exhausted")
 _QUOTA_OF_ZERO = _words(r"limit:\s*0(?![\d.])")
@@ -138,6 +141,10 @@ def kind_of(status: int, complaint: Complaint) -> type[ProviderError] | None:
 
 def _of_words(status: int, complaint: Complaint) -> type[ProviderError] | None:
     is_of_client = status < 500
+    if not 400 <= status < 500 and _NO_IMAGE.search(complaint.everything):
+        return NoImageError
+    if _ROUTE.search(complaint.everything):
+        return NotFoundError
     if _MODEL_CODE.search(complaint.codes) or (is_of_client and complaint.param == "model"):
         return NotFoundError
     if is_of_client and status != 429 and _KEY.search(complaint.everything):
