@@ -213,7 +213,7 @@ class Task(models.Model):
         pictures = (self.made or {}).get("pictures", [])
         return bool(
             self.state == self.State.FAILED
-            and self.made
+            and pictures
             and self.links_until
             and self.links_until > timezone.now()
             and self.error != "expired"

@@ -107,7 +107,7 @@ def let_go(task: Task) -> None:
 
 def take_up_again(task: Task) -> None:
     """A person's word: fetch a paid result again, or ask for it again. Both are free."""
-    state = State.RECEIVED if task.made else State.WAITING
+    state = State.RECEIVED if task.has_live_links else State.WAITING
     again: dict[str, Any] = {"state": state, "tries": 0, "due_at": timezone.now()}
     if rows.write(task, (State.FAILED,), **again):
         ring(task.pk)

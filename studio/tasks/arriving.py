@@ -115,16 +115,11 @@ def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
         "due_at": now,
         "owner": OWNER,
         "lease_until": now + LEASE,
-        **_cost(outcome),
+        **rows.cost_of(outcome.cost),
         **rows.NO_ERROR,
     }
     is_expected = rows.write(task, rows.ON_ITS_WAY, is_durable=False, is_shown=False, **received)
     return is_expected or rows.write(task, rows.SENT, **received)
-
-
-def _cost(outcome: Made) -> dict[str, Any]:
-    cost = outcome.cost
-    return {"cost": cost.amount, "currency": cost.currency} if cost else {}
 
 
 def _gather(

@@ -15,7 +15,7 @@ from studio import results
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Job, Task
-from studio.providers import ProviderError
+from studio.providers import Cost, ProviderError
 
 State = Task.State
 # Where an outcome may still be written: the attempt is known, whatever happened meanwhile.
@@ -100,14 +100,6 @@ def fail(task: Task, error: Exception, money: str | None = None) -> Seconds:
     return None
 
 
-def leave_unconfirmed(task: Task, error: Exception) -> Seconds:
-    """Perhaps paid, the answer lost: a person decides."""
-    said = {**said_by(error), "money": "perhaps"}
-    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now()}
-    write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **ended, **said)
-    return None
-
-
 def said_by(error: Exception) -> dict[str, Any]:
     """What a task remembers of an error. A bug of ours says nothing of its insides."""
     if not isinstance(error, ProviderError):
@@ -119,6 +111,13 @@ def said_by(error: Exception) -> dict[str, Any]:
         "money": error.money,
         **({"request_id": error.request_id[:200]} if error.request_id else {}),
     }
+
+
+def cost_of(cost: Cost | None) -> dict[str, Any]:
+    """The columns of a cost that is known."""
+    if cost is None:
+        return {}
+    return {"cost": cost.amount, "currency": cost.currency, "cost_source": cost.source}
 
 
 NO_ERROR: dict[str, Any] = {

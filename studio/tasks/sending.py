@@ -1,4 +1,4 @@
-"""Sending: the intent, the one paid request, and what a restart may do about a lost answer."""
+"""Sending: the intent, the one paid request, and what a restart makes of one under way."""
 
 from __future__ import annotations
 
@@ -16,16 +16,12 @@ from studio.providers import (
     Brief,
     NotFoundError,
     Provider,
-    ProviderError,
     UncertainError,
     saved_answer,
 )
 
-from . import arriving, rows
+from . import arriving, lost, rows
 from .rows import Seconds, State
-
-# Seconds after which a request with a lost answer is looked up again.
-LOOK_UPS = (2.0, 5.0, 10.0)
 
 is_stopping = threading.Event()
 
@@ -60,7 +56,7 @@ def recover(task: Task) -> Seconds:
     if provider.is_free:
         again: dict[str, Any] = {"state": State.QUEUED, "due_at": timezone.now()}
         return 0.0 if rows.write(task, (State.SUBMITTING,), **again) else None
-    return _look_up(task, provider)
+    return lost.look_up(task, provider)
 
 
 @at_desk
@@ -96,20 +92,3 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
 def _pay(task: Task, provider: Provider, brief: Brief) -> Seconds:
     result = provider.submit(brief, briefs.spool(task))
     return arriving.take(task, provider, result)
-
-
-def _look_up(task: Task, provider: Provider) -> Seconds:
-    """Ask at once and after 2, 5 and 10 s; not found proves nothing."""
-    found = _found(task, provider) if provider.can_look_up else None
-    if found is not None:
-        return arriving.take(task, provider, found)
-    if provider.can_look_up and task.tries < len(LOOK_UPS):
-        return rows.rest(task, State.SUBMITTING, LOOK_UPS[task.tries])
-    raise UncertainError("The studio stopped while the request was open.")
-
-
-def _found(task: Task, provider: Provider) -> Any:
-    try:
-        return provider.look_up(str(task.attempt))
-    except ProviderError:
-        return None

@@ -23,7 +23,7 @@ from studio.providers import (
     UnreadableError,
 )
 
-from . import rows
+from . import lost, rows
 from .arriving import patience
 from .rows import Seconds, State
 
@@ -54,7 +54,7 @@ def meet(task: Task, error: Exception) -> Seconds:
 
 def _at_submit(task: Task, error: ProviderError) -> Seconds:
     if isinstance(error, UncertainError):
-        return rows.leave_unconfirmed(task, error)
+        return lost.begin(task, error)
     if isinstance(error, RateLimitedError | UnavailableError):
         return _later(task, error)
     return rows.fail(task, error)
@@ -91,10 +91,13 @@ def _at_check(task: Task, error: ProviderError) -> Seconds:
 
 
 def _money(error: ProviderError) -> str:
-    """What was spent on a request that had been accepted: nothing only where that is its reason."""
-    if error.money == "no" and not isinstance(error, NOT_PAID):
-        return "perhaps"
-    return error.money
+    """What was spent on a request that had been accepted.
+
+    Nothing only where the gateway says so of this one, or where that is its reason.
+    """
+    if "money" in vars(error) or isinstance(error, NOT_PAID):
+        return error.money
+    return "perhaps" if error.money == "no" else error.money
 
 
 def _bug(task: Task, error: Exception) -> Seconds:
@@ -104,5 +107,5 @@ def _bug(task: Task, error: Exception) -> Seconds:
     if is_answered and task.tries < TRIES:
         return rows.rest(task, State(task.state), patience(task))
     if is_sent:
-        return rows.leave_unconfirmed(task, error)
+        return lost.give_up(task, error)
     return rows.fail(task, error, money="no" if task.state == State.QUEUED else "perhaps")

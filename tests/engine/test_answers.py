@@ -20,6 +20,7 @@ from studio.providers import (
     ConfigurationError,
     CreditsError,
     InvalidError,
+    NoImageError,
     NotFoundError,
     ProviderError,
     RefusedError,
@@ -128,6 +129,15 @@ def test_what_was_accepted_is_perhaps_paid(
     troubles.meet(task, error)
     task.refresh_from_db()
     assert (task.state, task.money) == (State.FAILED, money)
+
+
+def test_a_gateway_that_gives_the_money_back_is_believed(make_task: MakeTask):
+    task = make_task(State.WAITING, handle={})
+    error = NoImageError("failed, and refunded")
+    error.money = "no"
+    troubles.meet(task, error)
+    task.refresh_from_db()
+    assert (task.state, task.money) == (State.FAILED, "no")
 
 
 def test_a_stop_that_comes_while_references_are_read_keeps_the_request(make_task: MakeTask):

@@ -1,0 +1,112 @@
+"""A lost answer: the gateway is asked what became of the request, else a person decides.
+
+Nothing here sends a request that may cost.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from studio import briefs, keys
+from studio.models import Task
+from studio.providers import (
+    ConfigurationError,
+    Cost,
+    Listed,
+    Made,
+    Provider,
+    ProviderError,
+    RateLimitedError,
+    UnavailableError,
+    UncertainError,
+    UnreadableError,
+    Waiting,
+)
+
+from . import arriving, rows
+from .rows import Seconds, State
+
+# Seconds after which a request with a lost answer is looked up again.
+LOOK_UPS = (2.0, 5.0, 10.0)
+# A question is free: these tell of the question and not of what is asked for.
+OF_THE_QUESTION = (
+    ConfigurationError,
+    RateLimitedError,
+    UnavailableError,
+    UncertainError,
+    UnreadableError,
+)
+
+
+def begin(task: Task, error: Exception) -> Seconds:
+    """Remember how the answer was lost; look it up at once where the gateway can."""
+    # Whatever was saved of it says nothing, or there would be no such error.
+    briefs.spool(task).unlink(missing_ok=True)
+    if not _can_look_up(task):
+        return give_up(task, error)
+    said: dict[str, Any] = {**rows.said_by(error), "money": "perhaps"}
+    is_ours = rows.write(task, (State.SUBMITTING,), tries=0, due_at=timezone.now(), **said)
+    return 0.0 if is_ours else None
+
+
+def look_up(task: Task, provider: Provider) -> Seconds:
+    """Ask at once and after 2, 5 and 10 s; not found proves nothing."""
+    if not task.error:
+        return begin(task, UncertainError("The studio stopped while the request was open."))
+    try:
+        found = _found(task, provider)
+    except ProviderError as error:
+        return rows.fail(task, error)
+    if isinstance(found, Listed):
+        return _keep_listed(task, found)
+    if found is not None:
+        return arriving.take(task, provider, found)
+    if task.tries < len(LOOK_UPS):
+        return rows.rest(task, State.SUBMITTING, LOOK_UPS[task.tries])
+    return give_up(task)
+
+
+def give_up(task: Task, error: Exception | None = None) -> Seconds:
+    """Perhaps paid, the answer lost: a person decides. Without `error` the known one holds."""
+    said = rows.said_by(error) if error else {}
+    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now(), "money": "perhaps"}
+    rows.write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **{**said, **ended})
+    return None
+
+
+def _can_look_up(task: Task) -> bool:
+    try:
+        return keys.provider(task.job.provider).can_look_up
+    except ProviderError:
+        return False
+
+
+def _found(task: Task, provider: Provider) -> Waiting | Made | Listed | None:
+    """What the gateway tells of the request. An error of the request itself is raised."""
+    try:
+        return provider.look_up(str(task.attempt))
+    except ProviderError as error:
+        # One that has a status is the answer to the question.
+        if error.status or isinstance(error, OF_THE_QUESTION):
+            return None
+        raise
+
+
+def _keep_listed(task: Task, found: Listed) -> Seconds:
+    """The gateway knows it, but its pictures cannot be had: a person decides, knowing the cost."""
+    known: dict[str, Any] = {"made": {"listed": found.said}, "money": _money(found.cost)}
+    if found.request_id:
+        known["request_id"] = found.request_id[:200]
+    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now()}
+    known |= {**rows.cost_of(found.cost), **ended}
+    rows.write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **known)
+    return None
+
+
+def _money(cost: Cost | None) -> str:
+    if cost is None:
+        return "perhaps"
+    return "yes" if cost.amount > Decimal() else "no"

@@ -1,0 +1,126 @@
+"""A lost answer is looked up where the gateway can; nothing is ever sent twice for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from gallery.models import Image
+from studio import briefs
+from studio.models import Job, Task
+from tests.gateways.openai_images import OpenAIImagesGateway
+from tests.gateways.toapis import ToAPIsGateway
+
+from .working import only_task, step, submit, turn
+
+pytestmark = pytest.mark.django_db
+
+State = Task.State
+
+
+@pytest.fixture
+def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[ToAPIsGateway]:
+    with ToAPIsGateway(polls=1) as gateway:
+        for name, value in gateway.environment.items():
+            monkeypatch.setenv(name, value)
+        yield gateway
+
+
+def questions(gateway: ToAPIsGateway, task: Task) -> int:
+    """How often the gateway was asked for the attempt itself."""
+    return sum(str(task.attempt) in r.path for r in gateway.requests if r.method == "GET")
+
+
+@pytest.mark.parametrize("trouble", ["accepted, then reset", "accepted, then 504"])
+def test_what_was_accepted_is_found_and_goes_on(gateway: ToAPIsGateway, trouble: str) -> None:
+    gateway.will(trouble)
+    job = turn(submit("toapis"))
+    assert job.state == Job.State.FINISHED
+    assert Image.objects.count() == 1
+    assert len(gateway.paid) == 1
+    assert questions(gateway, only_task(job)) == 1
+
+
+def test_an_answer_that_never_came_is_looked_up_too(
+    gateway: ToAPIsGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.providers.toapis.ToAPIs.timeout", 0.3)
+    gateway.will("accepted, then hang")
+    job = turn(submit("toapis"))
+    assert job.state == Job.State.FINISHED
+    assert len(gateway.paid) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"), [("500", "timeout"), ("504", "timeout"), ("reset", "interrupted")]
+)
+def test_what_is_never_found_is_unconfirmed_with_its_first_reason(
+    gateway: ToAPIsGateway, trouble: str, code: str
+) -> None:
+    gateway.will(trouble)
+    job = turn(submit("toapis"))
+    task = only_task(job)
+    assert (job.state, task.error, task.money) == (Job.State.UNCONFIRMED, code, "perhaps")
+    assert questions(gateway, task) == 4
+    assert len(gateway.paid) == 1
+
+
+def test_it_is_looked_up_at_once_and_after_2_5_and_10_seconds(gateway: ToAPIsGateway) -> None:
+    gateway.will("reset")
+    job = submit("toapis")
+    waits = []
+    for asked in (1, 2, 3):
+        step(job)
+        task = only_task(job)
+        assert (task.state, task.error) == (State.SUBMITTING, "interrupted")
+        assert questions(gateway, task) == asked
+        assert task.due_at
+        waits.append((task.due_at - timezone.now()).total_seconds())
+    assert waits == pytest.approx([2, 5, 10], abs=0.5)
+
+
+def test_a_request_that_the_gateway_made_nothing_of_has_failed(gateway: ToAPIsGateway) -> None:
+    gateway.polls = 0
+    gateway.will("failed by content policy")
+    job = submit("toapis")
+    crash_after_sending(job)
+    task = only_task(turn(job))
+    assert (task.state, task.error, task.money) == (State.FAILED, "refused", "perhaps")
+    assert len(gateway.paid) == 1
+
+
+def test_after_a_crash_it_is_found_by_its_attempt(gateway: ToAPIsGateway) -> None:
+    job = submit("toapis")
+    crash_after_sending(job)
+    assert turn(job).state == Job.State.FINISHED
+    assert len(gateway.paid) == 1
+
+
+def test_a_question_that_fails_says_nothing_of_the_request(gateway: ToAPIsGateway) -> None:
+    gateway.will("accepted, then reset")
+    gateway.will_at_check("401", "400", "503")
+    assert turn(submit("toapis")).state == Job.State.FINISHED
+
+
+def test_a_gateway_without_a_list_leaves_it_to_a_person_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with OpenAIImagesGateway("dieyuyun") as gateway:
+        for name, value in gateway.environment.items():
+            monkeypatch.setenv(name, value)
+        gateway.will("500")
+        job = submit("dieyuyun")
+        step(job)
+        assert only_task(job).state == State.UNCONFIRMED
+        assert len(gateway.requests) == 1
+
+
+def crash_after_sending(job: Job) -> None:
+    """As if the process had died with the request open: the gateway has it, we know nothing."""
+    step(job)
+    lost = {"state": State.SUBMITTING, "handle": None, "due_at": timezone.now(), "error": ""}
+    job.tasks.update(**lost, lease_until=None)
+    for task in job.tasks.all():
+        briefs.spool(task).unlink(missing_ok=True)
