@@ -9,6 +9,7 @@ import pytest
 from .lumenfall import LumenfallGateway
 from .onemin import OneMinGateway
 from .openai_images import OpenAIImagesGateway
+from .threedai import ThreeDAIGateway
 from .toapis import ToAPIsGateway
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "lumenfall_gateway",
     "onemin_gateway",
     "openai_gateway",
+    "threedai_gateway",
     "toapis_gateway",
 ]
 
@@ -54,4 +56,10 @@ def onemin_gateway() -> Iterator[OneMinGateway]:
 @pytest.fixture
 def lumenfall_gateway() -> Iterator[LumenfallGateway]:
     with LumenfallGateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def threedai_gateway() -> Iterator[ThreeDAIGateway]:
+    with ThreeDAIGateway() as gateway:
         yield gateway
