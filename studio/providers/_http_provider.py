@@ -82,10 +82,13 @@ class HttpProvider(Provider):
 
     def empty(self, handle: Mapping[str, Json]) -> Waiting:
         """Done without a picture, as some gateways say a moment too early; NoImageError at last."""
-        empty = whole(handle, "empty") + 1
-        if empty > self.most_empty:
+        if self.is_last(handle):
             raise NoImageError("The gateway says that it is done, but there is no picture.")
-        return self.under_way({**handle, "empty": empty})
+        return self.under_way({**handle, "empty": whole(handle, "empty") + 1})
+
+    def is_last(self, handle: Mapping[str, Json]) -> bool:
+        """Whether `empty` would give up now."""
+        return whole(handle, "empty") >= self.most_empty
 
     def failed(self, reason: str, *, task: str = "", **more: Json) -> ProviderError:
         """Why a task ended, by the gateway's words for it; `more` as `code` or `type`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 
 from .requests import Json
 
@@ -40,6 +41,15 @@ def whole(node: Node, *path: str) -> int:
     """The whole number there."""
     found = at(node, *path)
     return found if isinstance(found, int) else 0
+
+
+def amount(value: Json) -> Decimal | None:
+    """Money as a number or a text of one; None where it is none."""
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def percent(value: Json) -> int | None:
