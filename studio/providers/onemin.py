@@ -27,6 +27,7 @@ TIERS = RESOLUTION.having(help="How large the picture is; 1K is about a million 
 NO_UUID = "00000000-0000-4000-8000-000000000000"
 PLACES = ("imageUrl", "referenceImage1", "referenceImage2")
 MOST_MISSING = 4
+LONGEST_LIFE = 604_800.0  # seven days, the most that the storage signs for
 
 GENERATE = Operation(
     parameters=(SHAPES, TIERS, TEMPERATURE, TOP_P), max_count=10, usual_seconds=25.0
@@ -154,6 +155,6 @@ def _life(link: str) -> float | None:
     """Seconds that a signed link has left, None where it does not say."""
     signed = dict(parse_qsl(link.partition("?")[2]))
     seconds = signed.get("X-Amz-Expires", "")
-    return (
-        left(float(seconds), moment(signed.get("X-Amz-Date", ""))) if seconds.isdecimal() else None
-    )
+    if not seconds.isdecimal():
+        return None
+    return left(min(float(seconds), LONGEST_LIFE), moment(signed.get("X-Amz-Date", "")))
