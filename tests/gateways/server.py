@@ -161,7 +161,7 @@ class Gateway:
 
     def will(self, *troubles: str) -> None:
         """Misbehave so at the next paid POSTs."""
-        self._plan(self.misbehave, troubles, {*PICTURE_TROUBLES, *self.own_troubles})
+        self._plan(self.misbehave, troubles, {*self.picture_troubles, *self.own_troubles})
 
     def will_at_upload(self, *troubles: str) -> None:
         """Misbehave so at the next free POSTs: uploads and dry runs."""
@@ -177,6 +177,9 @@ class Gateway:
             raise ValueError(f"No such trouble: {unknown}")
         plan.extend(troubles)
 
+    picture_troubles: Iterable[str] = PICTURE_TROUBLES
+    """What may be wrong with a picture, however it travels."""
+
     own_troubles: Iterable[str] = ()
     """Troubles that `answer` sees to; one that bears a shared name replaces the shared one."""
 
@@ -184,7 +187,7 @@ class Gateway:
         """Answer a POST: by the next trouble, or well after `delay` seconds."""
         is_paid = self.is_paid(exchange.received)
         plan = self.misbehave if is_paid else self.misbehave_at_upload
-        trouble = plan.popleft() if plan else ""
+        trouble = _next(plan)
         if trouble in TROUBLES and not (is_paid and trouble in self.own_troubles):
             TROUBLES[trouble](self, exchange)
             return
@@ -199,8 +202,7 @@ class Gateway:
         """A picture by its link; anything else is for the protocol."""
         path, _, trouble = exchange.received.path.partition("?")
         if not path.startswith("/pictures/"):
-            trouble = self.misbehave_at_check.popleft() if self.misbehave_at_check else ""
-            TROUBLES.get(trouble, type(self).look)(self, exchange)
+            TROUBLES.get(_next(self.misbehave_at_check), type(self).look)(self, exchange)
         elif trouble:
             self._give_badly(exchange, trouble.replace("-", " "))
         else:
@@ -271,6 +273,14 @@ class Gateway:
             exchange.raw(half, mime="image/png", content_length=str(2 * len(half)))
         else:
             exchange.raw(self.bytes_of(trouble), mime="image/png")
+
+
+def _next(plan: deque[str]) -> str:
+    """The next trouble, or "" where none is left; two requests never get the same one."""
+    try:
+        return plan.popleft()
+    except IndexError:
+        return ""
 
 
 class _Server(ThreadingHTTPServer):
