@@ -6,6 +6,7 @@ python -m tests.gateways.lumenfall --port 9105 --delay 5 --estimate metadata
 from __future__ import annotations
 
 import base64
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -76,6 +77,7 @@ class LumenfallGateway(Gateway):
         self.has_user = has_user
         self.orders: list[Order] = []
         self.records: list[Record] = []
+        self._till = threading.Lock()
 
     @property
     def base_url(self) -> str:
@@ -163,8 +165,9 @@ class LumenfallGateway(Gateway):
     ) -> Record:
         """Put a request on the list, and take its price off the balance if it is carried out."""
         cost = _cost(order) if order and state in ("completed", "processing") else 0
-        if self.balance is not None:
-            self.balance = round(self.balance - cost / 1e6, 6)
+        with self._till:
+            if self.balance is not None:
+                self.balance = round(self.balance - cost / 1e6, 6)
         record = Record(
             id=f"req_{next(self.numbers)}",
             endpoint=path,
