@@ -338,6 +338,13 @@ def test_a_picture_may_be_other_than_ordered(toapis_gateway):
     assert httpx.get(dead[0]).status_code == 410
 
 
+def test_links_may_be_past_their_time(toapis_gateway):
+    toapis_gateway.will("past its time")
+    last = ended(toapis_gateway, submit(toapis_gateway).json()["id"])
+    assert last["expires_at"] < last["completed_at"]
+    assert httpx.get(last["result"]["data"][0]["url"]).status_code == 410
+
+
 def test_a_task_may_never_end(toapis_gateway):
     toapis_gateway.will("never done")
     id = submit(toapis_gateway).json()["id"]

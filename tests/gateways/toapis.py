@@ -61,6 +61,7 @@ ERRORS: dict[str, object] = {
 TASK_TROUBLES = (
     *FIRST_WORDS, *ERRORS, "url beside the result", "url without result", "jpeg",
     "no data at first", "no data for ever", "never done", "fewer pictures", "always square",
+    "past its time",
 )  # fmt: skip
 
 
@@ -195,6 +196,8 @@ class ToAPIsGateway(Gateway):
         task = _Task(f"{prefix}_{next(self.numbers)}", fields, trouble, drawing)
         count = 1 if trouble == "fewer pictures" else fields.get("n", 1)
         picture_trouble = "" if trouble in self.own_troubles else trouble
+        if trouble == "past its time":
+            picture_trouble = "dead link"
         task.links += [self.link(picture_trouble, drawing) for _ in range(count)]
         self.tasks.append(task)
         return task
@@ -233,7 +236,8 @@ class ToAPIsGateway(Gateway):
             return {**failed, "error": ERRORS[task.trouble]}
         task.done_at = task.done_at or int(time.time())
         body = self._under_way(task, "completed", 100)
-        body |= {"completed_at": task.done_at, "expires_at": task.done_at + LINKS_LIVE}
+        live = -60 if task.trouble == "past its time" else LINKS_LIVE
+        body |= {"completed_at": task.done_at, "expires_at": task.done_at + live}
         if task.trouble == "no data for ever" or (task.trouble == "no data at first" and times < 3):
             return body
         if task.trouble in ("url beside the result", "url without result"):
