@@ -147,6 +147,11 @@ class Gateway:
         return f"{self.origin}/v1"
 
     @property
+    def environment(self) -> dict[str, str]:
+        """The variables that point a studio at this gateway."""
+        raise NotImplementedError
+
+    @property
     def posts(self) -> list[Received]:
         return [received for received in self.requests if received.method == "POST"]
 

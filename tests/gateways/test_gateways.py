@@ -109,3 +109,14 @@ def test_an_unknown_trouble_is_refused(custom_gateway):
 def test_the_pictures_weigh_what_the_figures_name():
     assert 1_500_000 < len(pictures.png(pictures.ONE_K)) < 2_000_000
     assert len(pictures.png(pictures.SMALL)) < 500_000
+
+
+@pytest.mark.parametrize("form", ["png", "jpeg", "webp", "gif", "avif"])
+def test_a_stamp_changes_the_bytes_and_not_the_picture(form):
+    plain = pictures.flat((40, 30), form)
+    stamped = pictures.stamped(plain, "/pictures/7.png")
+    assert stamped != plain
+    assert Image.open(io.BytesIO(stamped)).convert("RGB").tobytes() == (
+        Image.open(io.BytesIO(plain)).convert("RGB").tobytes()
+    )
+    assert pictures.mime(stamped) == f"image/{form}"
