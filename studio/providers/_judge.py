@@ -44,7 +44,7 @@ _words = functools.partial(re.compile, flags=re.IGNORECASE | re.DOTALL)
 
 _CREDITS = _words(
     r"insufficient[_ ](\w+[_ ])?(quota|balance|credit|fund)|billing_hard_limit|余额不足|额度不足"
-    r"|(not|n't)( have)? enough (\w+ )?(quota|balance|credit|fund)"
+    r"|(not|n't)( have)? enough (\w+ )?(quota|balance|credit|fund)|requires \d+ credits"
 )
 _REFUSED = _words(
     r"moderation|safety(?![_ ]?(settings|tolerance))|(content|usage)[ _-]?polic"

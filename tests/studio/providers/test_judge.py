@@ -76,6 +76,7 @@ def test_a_status_without_words_is_taken_for_what_it_is(status, kind):
         ({"error": "insufficient_balance"}, CreditsError),
         ({"error": {"message": "The team does not have enough credits."}}, CreditsError),
         ({"message": "You don't have enough image credits left."}, CreditsError),
+        ({"message": "It requires 17 credits, but the team only has 9 credits."}, CreditsError),
         (openai("用户额度不足", "insufficient_user_quota"), CreditsError),
         (openai("No such model for you.", "model_not_found"), NotFoundError),
     ],
