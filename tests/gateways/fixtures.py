@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from .google import GoogleGateway
 from .lumenfall import LumenfallGateway
 from .onemin import OneMinGateway
 from .openai_images import OpenAIImagesGateway
@@ -15,6 +16,7 @@ from .toapis import ToAPIsGateway
 __all__ = [
     "custom_gateway",
     "dieyuyun_gateway",
+    "google_gateway",
     "lumenfall_gateway",
     "onemin_gateway",
     "openai_gateway",
@@ -62,4 +64,10 @@ def lumenfall_gateway() -> Iterator[LumenfallGateway]:
 @pytest.fixture
 def threedai_gateway() -> Iterator[ThreeDAIGateway]:
     with ThreeDAIGateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def google_gateway() -> Iterator[GoogleGateway]:
+    with GoogleGateway() as gateway:
         yield gateway
