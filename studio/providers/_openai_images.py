@@ -10,21 +10,24 @@ GET  {base}/tasks/{id}           where a gateway answered a task instead of pict
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import quote
 
 from . import _judge, http, links
 from ._http_provider import HttpProvider
-from .errors import NoImageError, ProviderError, RateLimitedError, UnreadableError
+from ._reading import Node, at, layer, layers, percent, text
+from .errors import NoImageError, ProviderError, UnreadableError
 from .outcomes import Account, Made, Picture, Waiting
 from .parameters import ASPECT_RATIO, Choice, Value
 from .requests import Brief, Field, File, Json, Request
 
 SIZES = {"1:1": "1024x1024", "3:2": "1536x1024", "2:3": "1024x1536"}
 SHAPES = ASPECT_RATIO.having(choices=tuple(SIZES))
-SHAPES_OR_AUTO = ASPECT_RATIO.having(choices=("auto", *SIZES), default="auto")
+SHAPES_OR_AUTO = ASPECT_RATIO.having(
+    choices=("auto", *SIZES), default="auto", help="auto: the model picks the shape."
+)
 RESPONSE_FORMAT = Choice(
     name="response_format",
     label="Answer as",
@@ -32,6 +35,7 @@ RESPONSE_FORMAT = Choice(
     help="How the picture travels: as a link to fetch, or inside the answer.",
 )
 REFERENCES = 14
+INPUTS_BYTES = 50_000_000
 
 _UNDER_WAY = {
     "queued", "pending", "submitted", "created", "started", "processing", "in_progress", "running",
@@ -39,16 +43,14 @@ _UNDER_WAY = {
 _DONE = {"completed", "complete", "succeeded", "success", "finished", "done"}
 _OVER = {"failed", "failure", "error", "cancelled", "canceled", "expired"}
 _PLACES = ("data", "result", "results", "images", "output")
-_EMPTY_ANSWERS = 5
+_NO_REASON = {"id", "task_id", "object", "status", "state", "progress", "created_at", "url"}
 
 
 class OpenAIImages(HttpProvider):
     """A gateway of that protocol. "auto" is never sent: it means the gateway's own default."""
 
-    paths = {"aspect_ratio": "size"}
+    paths = {"aspect_ratio": "size", "resolution": "size"}
     sizes: ClassVar[Mapping[str, str]] = SIZES
-    check_every: ClassVar[float] = 3.0
-    """Seconds between two questions about a task."""
 
     def sizes_of(self, model: str) -> Mapping[str, str]:
         """Aspect ratio to the pixel pair that the wire takes."""
@@ -77,9 +79,17 @@ class OpenAIImages(HttpProvider):
         yield from super().chosen(brief)
 
     def spelled(self, brief: Brief, name: str, value: Value) -> Json:
-        if name == "aspect_ratio":
-            return self.sizes_of(brief.model).get(str(value))
-        return super().spelled(brief, name, value)
+        """Shape and tier are one field of the wire: the pixels that they come to."""
+        if name not in {"aspect_ratio", "resolution"}:
+            return super().spelled(brief, name, value)
+        shape, tier = (str(brief.parameters.get(n, "")) for n in ("aspect_ratio", "resolution"))
+        size = self.size(brief.model, shape, tier)
+        return "x".join(map(str, size)) if size else None
+
+    def request(self, brief: Brief) -> Request:
+        """As everywhere; a form says once what two choices come to."""
+        request = super().request(brief)
+        return replace(request, form=tuple(dict.fromkeys(request.form)))
 
     def files(self, brief: Brief) -> tuple[File, ...]:
         """OpenAI takes one file as `image` only, and refuses two of that name."""
@@ -95,24 +105,25 @@ class OpenAIImages(HttpProvider):
 
     def account(self) -> Account:
         question = Request(method="GET", url=f"{self.base_url}/models")
-        return Account(models=_ids(http.ask(question, provider=self)))
+        ids = (text(model, "id") for model in layers(http.ask(question, provider=self), "data"))
+        return Account(models=tuple(filter(None, ids)))
 
     def standing(self, body: Json, handle: Mapping[str, Json]) -> Waiting | Made:
         task = _task(body)
         id, status = task.get("id") or task.get("task_id") or handle.get("id"), _status(task)
         items = [] if status in _UNDER_WAY else _items(body)
         if items:
-            return Made(pictures=self._pictures(items), usage=_usage(body))
+            return Made(pictures=self._pictures(items), usage=layer(body, "usage"))
         if status in _OVER:
-            raise self._failed(task)
+            raise self._over(task, str(id or ""))
         if not id or not status:
-            raise self._unusable(body)
-        empty = _whole(handle.get("empty")) + (status in _DONE)
-        if empty >= _EMPTY_ANSWERS:
-            raise NoImageError("The gateway says that it is done, but there is no picture.")
-        progress = _percent(task.get("progress"))
-        known: dict[str, Json] = {"id": id, "empty": empty}
-        return Waiting(handle=known, progress=progress, check_after=self.check_every)
+            raise self.unusable(body)
+        known = {**handle, "id": id}
+        if status in _DONE:
+            return self.empty(known)
+        if status in _UNDER_WAY:
+            return self.under_way(known, percent(task.get("progress")))
+        raise UnreadableError(f"The task stands at {status!r}, which is no known state.")
 
     def _pictures(self, items: Sequence[Mapping[str, Json]]) -> tuple[Picture, ...]:
         """The pictures; one that is no base64 keeps its place as it came, for its siblings' sake.
@@ -131,7 +142,7 @@ class OpenAIImages(HttpProvider):
         return tuple(pictures)
 
     def _picture(self, item: Mapping[str, Json]) -> Picture:
-        inside, url = _text(item, "b64_json"), _text(item, "url")
+        inside, url = text(item, "b64_json"), text(item, "url")
         if links.is_data(inside or url):
             data = links.decoded(inside or url)
         else:
@@ -139,24 +150,24 @@ class OpenAIImages(HttpProvider):
         return Picture(
             data=data,
             url="" if data else links.joined(f"{self.base_url}/", url),
-            revised_prompt=_text(item, "revised_prompt"),
+            revised_prompt=text(item, "revised_prompt"),
         )
 
-    def _failed(self, task: dict[str, Json]) -> ProviderError:
-        """How a task ended. That the gateway itself was rate limited does not keep it alive."""
-        error = _judge.error_in(task, NoImageError, key=self.key)
-        if isinstance(error, RateLimitedError):
-            return NoImageError(error.message, detail=error.detail)
+    def _over(self, task: Mapping[str, Json], id: str) -> ProviderError:
+        """How a task ended, in whatever words of it are a reason."""
+        reasons: Json = {name: told for name, told in task.items() if name not in _NO_REASON}
+        complaint = _judge.complaint_of(reasons)
+        error = self.failed(complaint.message if reasons else "", task=id, code=complaint.codes)
+        error.usage = layer(task, "usage")
         return error
 
-    def _unusable(self, body: Json) -> ProviderError:
-        """Why an answer with a good status has neither pictures nor a task."""
-        layer = body if isinstance(body, dict) else {}
-        if any(layer.get(name) for name in ("error", "message", "code")):
-            return _judge.error_in(body, UnreadableError, key=self.key)
-        if any(place in layer for place in _PLACES):
-            return NoImageError("The answer holds no picture.")
-        return UnreadableError("The answer holds neither a picture nor a task.")
+    def unusable(self, body: Json) -> ProviderError:
+        error = super().unusable(body)
+        is_empty = any(place in layer(body) for place in _PLACES)
+        if is_empty and type(error) is UnreadableError and not at(body, "error"):
+            error = NoImageError(f"The answer holds no picture. {text(body, 'message')}".strip())
+        error.usage = layer(body, "usage")
+        return error
 
 
 def _items(node: Json, depth: int = 8) -> list[dict[str, Json]]:
@@ -170,47 +181,15 @@ def _items(node: Json, depth: int = 8) -> list[dict[str, Json]]:
     if not isinstance(node, dict):
         return []
     inner = (_items(node.get(place), depth - 1) for place in _PLACES)
-    own = [node] if _text(node, "b64_json") or _text(node, "url") else []
+    own = [node] if text(node, "b64_json") or text(node, "url") else []
     return next((items for items in inner if items), own or _items(node.get("url"), depth - 1))
-
-
-def _ids(body: Json) -> tuple[str, ...]:
-    """The ids of a list of models."""
-    listed = body.get("data") if isinstance(body, dict) else None
-    models = listed if isinstance(listed, list) else []
-    return tuple(_text(model, "id") for model in models if isinstance(model, dict))
-
-
-def _usage(body: Json) -> dict[str, Json]:
-    usage = body.get("usage") if isinstance(body, dict) else None
-    return usage if isinstance(usage, dict) else {}
 
 
 def _task(body: Json) -> dict[str, Json]:
     """The task object of an answer, bare or under `data`."""
-    if not isinstance(body, dict):
-        return {}
-    inner = body.get("data")
-    return inner if isinstance(inner, dict) and _status(inner) else body
+    inner = layer(body, "data")
+    return inner if _status(inner) else layer(body)
 
 
-def _status(task: Mapping[str, Json]) -> str:
-    return (_text(task, "status") or _text(task, "state")).lower()
-
-
-def _text(item: Mapping[str, Json], name: str) -> str:
-    value = item.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _whole(value: Json) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _percent(value: Json) -> int | None:
-    """Progress as 40, "40%" or 0.4; None where there is none."""
-    text = str(value).strip().removesuffix("%")
-    if not re.fullmatch(r"\d{1,3}(\.\d+)?", text):
-        return None
-    is_share = isinstance(value, float) and value <= 1
-    return min(100, round(float(text) * (100 if is_share else 1)))
+def _status(task: Node) -> str:
+    return (text(task, "status") or text(task, "state")).lower()

@@ -16,6 +16,7 @@ _GENERATE = Operation(
             name="quality",
             label="Quality",
             choices=("standard", "hd"),
+            help="Finer or not, by the gateway's own word; it changes no pixels.",
             is_folded=False,
         ),
         RESPONSE_FORMAT,
@@ -23,6 +24,11 @@ _GENERATE = Operation(
     per_call=10,
     max_count=10,
     usual_seconds=20.0,
+)
+_HELP = (
+    "Quick pictures from words alone, in three shapes of about one megapixel; the gateway "
+    "documents no references, no other shapes and no tiers. The pictures may come a little "
+    "smaller or larger than asked, since the model draws in sizes of its own."
 )
 
 
@@ -33,8 +39,10 @@ class Dieyuyun(OpenAIImages):
     env = "DIEYUYUN"
     default_base_url = "https://open.dieyuyun.com/v1"
     models = (
-        ModelSpec(id="gemini-3.1-flash-image", label="Gemini 3.1 Flash Image", generate=_GENERATE),
+        ModelSpec(
+            id="gemini-3.1-flash-image",
+            label="Gemini 3.1 Flash Image",
+            generate=_GENERATE,
+            help=_HELP,
+        ),
     )
-
-    def unknown_model(self, id: str) -> ModelSpec:
-        return ModelSpec(id=id, label=id, generate=_GENERATE)

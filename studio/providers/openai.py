@@ -7,109 +7,73 @@ the environment they get their own sizes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from ._openai_images import REFERENCES, RESPONSE_FORMAT, SHAPES_OR_AUTO, OpenAIImages
-from .errors import InvalidError
-from .parameters import ASPECT_RATIO, OUTPUT_FORMAT, Choice, Integer, Parameter, Value
+from . import _openai_models, _tokens
+from ._openai_images import SIZES, OpenAIImages
+from ._reading import layer, whole
+from .errors import ProviderError
+from .outcomes import Answer, Cost, Made, Waiting
+from .parameters import Value
 from .requests import Brief, Json
-from .specs import ModelSpec, Operation
-
-QUALITY = Choice(
-    name="quality",
-    label="Quality",
-    choices=("auto", "low", "medium", "high"),
-    is_folded=False,
-)
-BACKGROUND = Choice(
-    name="background",
-    label="Background",
-    choices=("auto", "transparent", "opaque"),
-    help="Transparent needs PNG or WebP.",
-)
-COMPRESSION = Integer(
-    name="output_compression",
-    label="Compression",
-    minimum=0,
-    maximum=100,
-    help="For JPEG and WebP: 100 is the best picture and the largest file.",
-)
-MODERATION = Choice(name="moderation", label="Moderation", choices=("auto", "low"))
-FIDELITY = Choice(
-    name="input_fidelity",
-    label="Fidelity to references",
-    choices=("auto", "low", "high"),
-    help="High keeps faces and details of the references.",
-)
-
-_GPT = (
-    SHAPES_OR_AUTO,
-    QUALITY,
-    OUTPUT_FORMAT.having(is_folded=False),
-    BACKGROUND,
-    COMPRESSION,
-    MODERATION,
-)
-_DALL_E_SIZES = {
-    "dall-e-2": {"1:1": "1024x1024"},
-    "dall-e-3": {"1:1": "1024x1024", "16:9": "1792x1024", "9:16": "1024x1792"},
-}
-
-
-def _gpt(id: str, label: str, *, edit: tuple[Parameter, ...] = ()) -> ModelSpec:
-    """A GPT image model; `edit` are the parameters that it takes with references only."""
-    without_moderation = tuple(p for p in _GPT if p is not MODERATION)
-    return ModelSpec(
-        id=id,
-        label=label,
-        generate=Operation(parameters=_GPT, per_call=10, max_count=10, usual_seconds=40.0),
-        edit=Operation(
-            parameters=(*without_moderation, *edit),
-            per_call=10,
-            max_count=10,
-            max_inputs=REFERENCES,
-            max_bytes=20_000_000,
-            usual_seconds=50.0,
-        ),
-    )
-
-
-def _dall_e(id: str, label: str, count: int, *more: Parameter) -> ModelSpec:
-    shapes = ASPECT_RATIO.having(choices=tuple(_DALL_E_SIZES[id]))
-    operation = Operation(parameters=(shapes, *more, RESPONSE_FORMAT), per_call=count, max_count=10)
-    return ModelSpec(id=id, label=label, generate=operation)
-
-
-_OTHERS = {
-    spec.id: spec
-    for spec in (
-        _gpt("gpt-image-1.5", "GPT Image 1.5", edit=(FIDELITY,)),
-        _gpt("gpt-image-1", "GPT Image 1", edit=(FIDELITY,)),
-        _gpt("gpt-image-1-mini", "GPT Image 1 mini"),
-        _dall_e("dall-e-3", "DALL·E 3", 1, QUALITY.having(choices=("standard", "hd"))),
-        _dall_e("dall-e-2", "DALL·E 2", 10),
-    )
-}
+from .sizes import TIER_SIDES, pixels
+from .specs import ModelSpec
 
 
 class OpenAI(OpenAIImages):
     id = "openai"
     label = "OpenAI"
-    tagline = "The GPT image models, with references and transparent backgrounds."
+    tagline = "The GPT image models: any canvas, references and a mask."
     env = "OPENAI"
     default_base_url = "https://api.openai.com/v1"
-    models = (_gpt("gpt-image-2", "GPT Image 2"),)
+    models = (_openai_models.gpt_2("gpt-image-2", "GPT Image 2"),)
 
     def unknown_model(self, id: str) -> ModelSpec:
-        return _OTHERS.get(id) or _gpt(id, id)
+        words = "What this model takes is not known here; it gets what all GPT image models take."
+        return _openai_models.OTHERS.get(id) or _openai_models.gpt(id, id, help=words)
 
     def sizes_of(self, model: str) -> Mapping[str, str]:
-        return _DALL_E_SIZES.get(model, self.sizes)
+        return _openai_models.DALL_E_SIZES.get(model, SIZES)
+
+    def size(self, model: str, aspect_ratio: str, resolution: str) -> tuple[int, int] | None:
+        """The vendor's own three sizes, else the nearest legal canvas of that shape and area."""
+        free = self.spec(model).generate.pixels
+        tier = resolution if resolution in TIER_SIDES else "1K"
+        named = super().size(model, aspect_ratio, tier)
+        if not free or aspect_ratio in {"", "auto"} or (named and tier == "1K"):
+            return named
+        return free.nearest(*pixels(aspect_ratio, tier))
 
     def spelled(self, brief: Brief, name: str, value: Value) -> Json:
-        """As the protocol has it; compression is for the formats that know it."""
+        """As the protocol has it; what the format cannot do is left out."""
         format = brief.parameters.get("output_format", "png")
-        if name == "output_compression" and format == "png":
+        is_packed_anyhow = (name, format) == ("output_compression", "png")
+        is_filled_anyhow = (name, value, format) == ("background", "transparent", "jpeg")
+        if is_packed_anyhow or is_filled_anyhow:
             return None
-        if (name, value, format) == ("background", "transparent", "jpeg"):
-            raise InvalidError("A transparent background needs PNG or WebP.")
         return super().spelled(brief, name, value)
+
+    def read(self, answer: Answer) -> Waiting | Made:
+        """With the cost of what was used up, which hangs on the model."""
+        try:
+            outcome = super().read(answer)
+        except ProviderError as error:
+            error.cost = error.cost or _cost(answer.model, error.usage)
+            raise
+        if isinstance(outcome, Waiting):
+            return outcome
+        return replace(outcome, cost=_cost(answer.model, outcome.usage))
+
+
+def _cost(model: str, usage: Mapping[str, Json]) -> Cost | None:
+    """None where the kinds of tokens that went in are not told apart."""
+    given, drawn = layer(usage, "input_tokens_details"), layer(usage, "output_tokens_details")
+    if not given:
+        return None
+    taken = _tokens.Tokens(
+        text_in=whole(given, "text_tokens"),
+        image_in=whole(given, "image_tokens"),
+        text_out=whole(drawn, "text_tokens"),
+        image_out=whole(drawn, "image_tokens") if drawn else whole(usage, "output_tokens"),
+    )
+    return _tokens.cost(model, taken)
