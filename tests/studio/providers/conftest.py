@@ -7,12 +7,67 @@ from pathlib import Path
 import httpx
 import pytest
 
-from studio.providers import Provider, _wire, get
+from studio.providers import (
+    Brief,
+    ConfigurationError,
+    CreditsError,
+    Input,
+    InvalidError,
+    Made,
+    NotFoundError,
+    Provider,
+    RateLimitedError,
+    RefusedError,
+    TimedOutError,
+    UnavailableError,
+    UncertainError,
+    UnreadableError,
+    Waiting,
+    _wire,
+    get,
+)
+from tests.gateways import pictures
 from tests.gateways.fixtures import *  # noqa: F403
 from tests.gateways.openai_images import OpenAIImagesGateway
 
 Handler = Callable[[httpx.Request], httpx.Response]
 Wire = Callable[[Handler], AbstractContextManager[None]]
+
+AT_SUBMIT = {
+    "401": ConfigurationError,
+    "402": CreditsError,
+    "403": ConfigurationError,
+    "404": NotFoundError,
+    "429": RateLimitedError,
+    "quota": CreditsError,
+    "400": InvalidError,
+    "refused": RefusedError,
+    "refused by 500": RefusedError,
+    "500": TimedOutError,
+    "503": UnavailableError,
+    "504": TimedOutError,
+    "html": UnreadableError,
+    "half json": UnreadableError,
+    "empty object": UnreadableError,
+    "error in 200": CreditsError,
+    "redirect": NotFoundError,
+    "reset": UncertainError,
+    "hang": TimedOutError,
+    "broken off": UncertainError,
+}
+"""What a paid request that meets a trouble of every gateway comes to."""
+
+AT_CHECK = {
+    "401": ConfigurationError,
+    "429": RateLimitedError,
+    "500": UnavailableError,
+    "503": UnavailableError,
+    "504": UnavailableError,
+    "html": UnreadableError,
+    "empty object": UnreadableError,
+    "reset": UnavailableError,
+}
+"""What a free question that meets one comes to: nothing of it is uncertain."""
 
 
 @pytest.fixture
@@ -39,3 +94,20 @@ def provider_of(gateway: OpenAIImagesGateway, **options: object) -> Provider:
     """The provider that speaks to `gateway`, with the gateway's key."""
     known = {"key": gateway.key, "base_url": gateway.base_url, "models": gateway.tongue.models[:1]}
     return get(gateway.name)(**{**known, **options})  # type: ignore[arg-type]
+
+
+def finished(provider: Provider, brief: Brief, spool: Path) -> Made:
+    """The end of one paid request, whose task is asked for until it has one."""
+    answer = provider.submit(brief, spool)
+    outcome = answer if isinstance(answer, Waiting | Made) else provider.read(answer)
+    for _ in range(20):
+        if isinstance(outcome, Made):
+            return outcome
+        outcome = provider.check(outcome.handle)
+    raise AssertionError(f"It is still under way: {outcome}")
+
+
+def reference(number: int, form: str = "png") -> Input:
+    """A picture of its own shape, 64 pixels wide and 40 high."""
+    data = pictures.stamped(pictures.flat((64, 40), form), str(number))
+    return Input(name=f"reference-{number}.{form}", mime=f"image/{form}", data=data)
