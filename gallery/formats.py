@@ -31,4 +31,5 @@ FORMATS: Mapping[str, Format] = {
         Format("heic", "HEIC", "heic", is_shown=False),
     )
 }
+COPIED = ("png", "jpeg", "webp", "avif")
 UPLOADED = ("png", "jpeg", "webp", "heic")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .formats import FORMATS
+from .formats import COPIED, FORMATS, Format
 
 PATIENCE = timedelta(minutes=10)
 LIGHT = 8_000_000  # bytes
@@ -120,6 +120,17 @@ class Image(models.Model):
     @property
     def format_label(self) -> str:
         return FORMATS[self.file_format].label
+
+    @property
+    def copy_format(self) -> Format:
+        """Of the copy beside the original; its own where no other was asked."""
+        wanted = str(self.copy.get("format", self.file_format))
+        return FORMATS[wanted if wanted in COPIED else "png"]
+
+    @property
+    def copy_size(self) -> tuple[int, int]:
+        """Of the copy beside the original, (width, height) in pixels."""
+        return int(self.copy.get("width", self.width)), int(self.copy.get("height", self.height))
 
     @property
     def is_reshaped(self) -> bool:

@@ -10,6 +10,15 @@ SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "¥"}
 CENT_TENTH = Decimal("0.001")
 
 
+def source(source: str) -> str:
+    """How we come to know a price."""
+    return {
+        "told": _("told by the gateway"),
+        "exact": _("by a dry run"),
+        "table": _("by the price list"),
+    }.get(source, "")
+
+
 def words(amount: Decimal | None, currency: str) -> str:
     """`$0.101`, `12 credits`, `free`, or '' where it is unknown."""
     if amount is None:

@@ -2,6 +2,7 @@
 
     DATA_DIR/originals/ab/<digest>.<extension>          what came, untouched
              thumbs/ab/<digest>-<side>-<version>.webp   can be made again
+             copies/ab/<digest>-<width>x<height>.<ext>  can be made again
              incoming/                                  not yet whole
 
 Whatever reaches its name is complete: written beside it, synced, then renamed.
@@ -9,15 +10,14 @@ Whatever reaches its name is complete: written beside it, synced, then renamed.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path, PurePath
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -25,12 +25,20 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from . import renditions
+from . import files, renditions
+from .files import temporary
 from .formats import FORMATS, UPLOADED
 from .models import Image, Parentage, User
 from .renditions import Facts, TooManyPixelsError, UnknownFormatError, UnreadablePictureError
 
-__all__ = ("Image", "Prepared", "Recipe", "RefusedFileError", "UnreadablePictureError")
+__all__ = (
+    "Image",
+    "Prepared",
+    "Recipe",
+    "RefusedFileError",
+    "UnreadablePictureError",
+    "temporary",
+)
 
 SIDES = (1280, 320)
 MAX_UPLOAD = 50_000_000
@@ -116,13 +124,6 @@ class Prepared:
 # Bytes in
 
 
-def temporary(suffix: str = "") -> Path:
-    """A new path for a file that is not whole yet, in the file system of the originals."""
-    folder: Path = settings.DATA_DIR / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{uuid4().hex}{suffix}"
-
-
 def keep(source: Path, recipe: Recipe) -> Image:
     """Take the picture in `source` (of the data folder) into the gallery.
 
@@ -135,12 +136,12 @@ def keep(source: Path, recipe: Recipe) -> Image:
 def prepare(source: Path) -> Prepared:
     """The slow half of `keep`: decode, name by content, make safe. Needs no database."""
     facts = renditions.inspect(source)
-    prepared = Prepared(_digest(source), source.stat().st_size, facts)
+    prepared = Prepared(files.digest(source), source.stat().st_size, facts)
     target = _original(prepared.digest, facts.format)
     if target.exists():
         source.unlink()
     else:
-        _settle(source, target)
+        files.settle(source, target)
     return prepared
 
 
@@ -211,8 +212,26 @@ def make_thumbs(image: Image) -> int:
         for side, data in renditions.thumbs(original(image), SIDES):
             draft = temporary()
             draft.write_bytes(data)
-            _settle(draft, targets[side])
+            files.settle(draft, targets[side])
+    with suppress(UnreadablePictureError):
+        copy(image)
     return version
+
+
+def copy(image: Image) -> Path | None:
+    """The copy that was asked for beside the original, made if it is not there; None: none was.
+
+    UnreadablePictureError where it cannot be made; the original is whole all the same.
+    """
+    if not image.copy:
+        return None
+    target = _copy(image)
+    if not target.exists():
+        draft = temporary()
+        form = image.copy_format
+        draft.write_bytes(renditions.copy(original(image), image.copy_size, form.name))
+        files.settle(draft, target)
+    return target
 
 
 def show_thumbs(image: Image, version: int) -> None:
@@ -251,33 +270,15 @@ def _original(digest: str, format: str) -> Path:
     return folder / f"{digest}.{FORMATS[format].extension}"
 
 
+def _copy(image: Image) -> Path:
+    folder: Path = settings.DATA_DIR / "copies" / image.digest[:2]
+    width, height = image.copy_size
+    return folder / f"{image.digest}-{width}x{height}.{image.copy_format.extension}"
+
+
 def _thumb(digest: str, side: int, version: int) -> Path:
     folder: Path = settings.DATA_DIR / "thumbs" / digest[:2]
     return folder / f"{digest}-{side}-{version}.webp"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _settle(source: Path, target: Path) -> None:
-    """Give a whole file its name, so that a power cut leaves all of it or nothing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    source.chmod(0o600)
-    _sync(source, os.O_RDWR)
-    source.replace(target)
-    if os.name == "posix":
-        for folder in (target.parent, target.parent.parent):
-            _sync(folder, os.O_RDONLY)
-
-
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 # Uploads

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -25,7 +25,14 @@ OURS = {
     "candidate_count": "num_images",
     "format": "output_format",
 }
-LABELS = {"num_images": gettext_lazy("images")}
+LABELS = {
+    "num_images": gettext_lazy("images"),
+    "aspect_ratio": gettext_lazy("shape"),
+    "output_format": gettext_lazy("format"),
+    "reference_images": gettext_lazy("references"),
+    "size": gettext_lazy("canvas"),
+    "copy": gettext_lazy("copy"),
+}
 # No setting, or a row of its own.
 APART = {"model", "prompt", "files", "contents", "parts", "text"} | {
     "aspect_ratio", "size", "width", "height", "output_format", "seed",
@@ -34,17 +41,21 @@ SIZE = re.compile(r"(\d+)\s*[x×*]\s*(\d+)")
 NEAR = 0.02
 LONGEST = 60
 
+# The settings that `_facts` tells, in its order.
+FACTS = ("aspect_ratio", "size", "output_format", "seed")
+
 Plain = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One setting. Empty text: nothing was said there."""
+    """One setting. Empty text: nothing was said there. `note`: how it came to be sent so."""
 
     name: str
     asked: str
     sent: str = ""
     came: str = ""
+    note: str = ""
 
     @property
     def is_sent_changed(self) -> bool:
@@ -58,10 +69,44 @@ class Row:
 def rows(image: Image) -> list[Row]:
     """The settings of an image: the facts that came back first, then what was only sent."""
     asked, sent = _plain(image.parameters_asked), _plain(image.parameters_sent)
-    others = (name for name in {**asked, **sent} if name not in APART)
-    found = [*_facts(image, asked, sent), *(_setting(name, asked, sent) for name in others)]
-    found.append(Row(_("price"), "", "", prices.words(image.cost, image.currency)))
+    facts = list(_facts(image, asked, sent))
+    if image.fates:
+        found = list(_by_fates(image.fates, facts))
+    else:
+        others = (name for name in {**asked, **sent} if name not in APART)
+        found = [*facts, *(_setting(name, asked, sent) for name in others)]
+    cost = prices.words(image.cost, image.currency)
+    found.append(Row(_("price"), "", "", cost, prices.source(image.cost_source) if cost else ""))
     return [row for row in found if row.asked or row.sent or row.came]
+
+
+def _by_fates(fates: Sequence[Mapping[str, Any]], facts: Sequence[Row]) -> Iterator[Row]:
+    """What became of each field, with what came back where a picture tells it."""
+    told = {str(fate.get("name", "")): fate for fate in fates}
+    for name, fact in zip(FACTS, facts, strict=True):
+        fate = told.pop(name, None)
+        yield replace(_fated(name, fate), name=fact.name, came=fact.came) if fate else fact
+    yield from (_fated(name, fate) for name, fate in told.items() if name not in APART)
+
+
+def _fated(name: str, fate: Mapping[str, Any]) -> Row:
+    sent = "" if fate.get("sent") is None else str(fate["sent"])
+    return Row(
+        str(LABELS.get(name) or name.replace("_", " ")),
+        Truncator(str(fate.get("asked", ""))).chars(LONGEST),
+        Truncator(sent).chars(LONGEST) or _("not sent"),
+        note=_note(str(fate.get("fate", "")), str(fate.get("as", ""))),
+    )
+
+
+def _note(fate: str, name: str) -> str:
+    """How a field went out; '' where it went as it was."""
+    return {
+        "renamed": _("as %s") % name,
+        "converted": _("as %s") % name if name else _("the nearest"),
+        "emulated": _("by the studio"),
+        "dropped": _("this model does not take it"),
+    }.get(fate, "")
 
 
 def _facts(image: Image, asked: Plain, sent: Plain) -> Iterator[Row]:

@@ -80,7 +80,8 @@ class Connection:
 
 
 def listed(
-    forms: Mapping[str, ConnectionForm] | None = None, tests: Mapping[str, Test] | None = None
+    forms: Mapping[str, ConnectionForm | None] | None = None,
+    tests: Mapping[str, Test | None] | None = None,
 ) -> list[Connection]:
     """Every provider there is, those that are ready first; with forms and tests just made."""
     forms, tests = forms or {}, tests or {}

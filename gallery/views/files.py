@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gallery import access, store
@@ -40,6 +41,30 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
         disposition = content_disposition_header("download" in request.GET, name)
         response["Content-Disposition"] = disposition or "inline"
     return response
+
+
+@require_safe
+def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The copy that was asked for beside the original, to be saved; 404 where there is none."""
+    image = get_object_or_404(Image, pk=pk)
+    access.require(request, Act.SEE, image)
+    path = _copy(image)
+    form = image.copy_format
+    response = _send(request, path, form.mime, path.stem)
+    if response.status_code == HttpResponse.status_code:
+        name = f"{_stem(image)}-{path.stem.rpartition('-')[2]}.{form.extension}"
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def _copy(image: Image) -> Path:
+    try:
+        path = store.copy(image)
+    except store.UnreadablePictureError as error:
+        raise Http404(_("The copy cannot be made. The original is whole.")) from error
+    if path is None:
+        raise Http404(_("No copy was asked for."))
+    return path
 
 
 @require_safe

@@ -37,5 +37,12 @@ def _about(image: Image) -> dict[str, Any]:
         "sent_parts": sent_parts,
         "revised_parts": revised_parts,
         "truth": truth.rows(image),
+        "sources": [source for source in image.sources if _is_link(source.get("url", ""))],
+        "copy_size": "{} × {}".format(*image.copy_size),
         "cost": prices.words(image.cost, image.currency),
     }
+
+
+def _is_link(url: str) -> bool:
+    """What came from outside is a link only where it leads to a page."""
+    return url.startswith(("https://", "http://"))

@@ -76,18 +76,17 @@ def _answer(
 ) -> HttpResponse:
     """The provider's row for htmx, else the whole page, asked for anew after a change."""
     if is_fragment(request):
-        context = {"connection": connections.of(cls, form, test)}
-        return render(request, "studio/_provider.html", context, status=status)
+        row = {"connection": connections.of(cls, form, test)}
+        return render(request, "studio/_provider.html", row, status=status)
     if is_changed:
         return HttpResponseRedirect(f"{reverse('studio:providers')}#{cls.id}", status=303)
-    tests = {cls.id: test} if test else {}
-    return _page(request, {cls.id: form} if form else {}, tests, status)
+    return _page(request, {cls.id: form}, {cls.id: test}, status)
 
 
 def _page(
     request: HttpRequest,
-    forms: dict[str, ConnectionForm] | None = None,
-    tests: dict[str, Test] | None = None,
+    forms: dict[str, ConnectionForm | None] | None = None,
+    tests: dict[str, Test | None] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     found = connections.listed(forms, tests)

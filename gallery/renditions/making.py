@@ -1,0 +1,152 @@
+"""Smaller and other files of a picture: to look at, to send, to hand on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import PIL.Image
+from PIL import ImageOps
+from PIL.Image import Resampling, Transpose
+
+from gallery.formats import FORMATS
+
+from .colors import eight_bits, flatten, is_transparent, to_srgb
+from .reading import ORIENTATION, opened, turned
+
+ENOUGH_PNG = 1_500_000
+"""Bytes up to which a PNG is sent as PNG: drawings and screens keep their hard edges."""
+
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+
+
+def thumb_size(width: int, height: int, side: int) -> tuple[int, int]:
+    """The size with the area of a square of `side`, in the same ratio, never enlarged."""
+    scale = min(1.0, side / math.sqrt(width * height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def thumbs(path: Path, sides: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """(side, WebP) for each of `sides`, which go from the largest to the smallest.
+
+    Decoded once and chained: each is made from the one before. Turned and
+    converted to sRGB when it is small already.
+    """
+    first = sides[0]
+    with opened(path) as source:
+        width, height = source.size
+        size = thumb_size(width, height, first)
+        icc = source.info.get("icc_profile")
+        orientation = source.getexif().get(ORIENTATION, 1)
+        image = _reduced(source, size)
+    image = _upright(to_srgb(image, icc), orientation)
+    for side in sides:
+        # From the original's size: the same rounding as a page computes.
+        if side != first:
+            image = image.resize(turned(thumb_size(width, height, side), orientation))
+        yield side, _encode(image, "webp", 80)
+
+
+def sendable(
+    path: Path, *, formats: Sequence[str], max_bytes: int, max_side: int
+) -> tuple[bytes, str]:
+    """Bytes and type of a picture that a gateway takes: upright, sRGB, without metadata.
+
+    `formats` are words of `FORMATS`. Steps down in quality, then in size, until
+    it fits `max_bytes`; raises ValueError where nothing does.
+    """
+    with opened(path) as source:
+        scale = min(1.0, max_side / max(source.size))
+        icc = source.info.get("icc_profile")
+        orientation = source.getexif().get(ORIENTATION, 1)
+        is_small_png = source.format == "PNG" and path.stat().st_size <= ENOUGH_PNG
+        image = _reduced(source, _scaled(source.size, scale))
+    image = _upright(to_srgb(image, icc), orientation)
+    for format, data in _ever_smaller(image, formats, is_small_png):
+        if len(data) <= max_bytes:
+            return data, FORMATS[format].mime
+    raise ValueError(f"{path.name} does not fit into {max_bytes} bytes")
+
+
+def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _upright(image: PIL.Image.Image, orientation: int) -> PIL.Image.Image:
+    turn = TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
+
+
+def _reduced(source: PIL.Image.Image, size: tuple[int, int]) -> PIL.Image.Image:
+    """Decode `source` no larger than needed and bring it to `size`, with 8 bits a channel."""
+    source.draft(None, (size[0] * 2, size[1] * 2))
+    image = eight_bits(source)
+    if image.size == size:
+        image.load()
+        return image.copy() if image is source else image
+    if "A" not in image.getbands():
+        return image.resize(size, Resampling.LANCZOS, reducing_gap=2.0)
+    # Multiplied by hand: with transparency `resize` would do so on a copy and drop the gap.
+    multiplied = image.convert(image.mode.replace("A", "a"))
+    return multiplied.resize(size, Resampling.LANCZOS, reducing_gap=2.0).convert(image.mode)
+
+
+def _ever_smaller(
+    image: PIL.Image.Image, formats: Sequence[str], is_small_png: bool
+) -> Iterator[tuple[str, bytes]]:
+    """(format, bytes), the best first, then by quality, then by size."""
+    choices = _choices(formats, is_transparent(image), is_small_png)
+    for step in range(12):
+        smaller = ImageOps.scale(image, 0.75**step, Resampling.LANCZOS) if step else image
+        for format, quality in choices:
+            yield format, _encode(smaller, format, quality)
+
+
+def _choices(
+    formats: Sequence[str], is_transparent: bool, is_small_png: bool
+) -> list[tuple[str, int]]:
+    """(format, quality) in the order in which they are tried; transparency is kept if it can be."""
+    able = ("webp",) if is_transparent and {"png", "webp"} & set(formats) else ("jpeg", "webp")
+    lossy = next((format for format in able if format in formats), None)
+    choices = [(lossy, quality) for quality in (92, 85, 75)] if lossy else []
+    if "png" in formats and (is_transparent or is_small_png or not lossy):
+        return [("png", 0), *choices]
+    return choices
+
+
+def _encode(image: PIL.Image.Image, format: str, quality: int) -> bytes:
+    buffer = BytesIO()
+    match format:
+        case "jpeg":
+            flatten(image).save(buffer, "JPEG", quality=quality, subsampling=0)
+        case "webp":
+            image.save(buffer, "WEBP", quality=quality, method=2)
+        case "avif":
+            image.save(buffer, "AVIF", quality=quality)
+        case _:
+            image.save(buffer, "PNG", compress_level=6)
+    return buffer.getvalue()
+
+
+def copy(path: Path, size: tuple[int, int], format: str) -> bytes:
+    """A copy of exactly this size: scaled until both sides are covered, its middle cut out.
+
+    Upright, in sRGB, without metadata; `format` is png, jpeg, webp or avif.
+    """
+    with opened(path) as source:
+        icc = source.info.get("icc_profile")
+        orientation = source.getexif().get(ORIENTATION, 1)
+        image = eight_bits(source)
+        image.load()
+    image = _upright(to_srgb(image, icc), orientation)
+    return _encode(ImageOps.fit(image, size, Resampling.LANCZOS), format, 92)
