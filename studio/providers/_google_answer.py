@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote_plus
 
 from . import _judge, _tokens, links
+from ._likeness import distinct
 from ._reading import Node, at, layer, layers, text, whole
 from .errors import NoImageError, ProviderError, RefusedError, UnreadableError
 from .outcomes import Cost, Made, Picture
@@ -116,7 +117,7 @@ def _decoded(encoded: Iterable[str]) -> list[bytes]:
             found.append(b"not base64")
     if len(errors) == len(found):
         raise errors[0]
-    return list(dict.fromkeys(found))
+    return distinct(found)
 
 
 def _drawn(part: Part) -> str:
