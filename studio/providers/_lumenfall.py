@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import log
 
+from ._openai_images import INPUTS_BYTES, REFERENCES, RESPONSE_FORMAT
 from .parameters import (
     ASPECT_RATIO,
     FURTHER,
@@ -24,13 +26,16 @@ from .parameters import (
     Flag,
     Integer,
     Parameter,
+    Value,
 )
-from .sizes import Pixels
+from .sizes import TIER_SIDES, Pixels, nearest_ratio, pixels
 from .specs import ModelSpec, Operation
 
 MODEL = "gemini-3.1-flash-image-preview"
 LOSSY = frozenset({"jpeg", "webp", "avif"})
 """The formats that `output_compression` is for."""
+MOST_AVIF = 1600
+"""The longest side in pixels that the gateway converts to AVIF."""
 
 _COMMON: tuple[Parameter, ...] = (
     ASPECT_RATIO.having(
@@ -43,7 +48,7 @@ _COMMON: tuple[Parameter, ...] = (
     OUTPUT_FORMAT.having(
         choices=("png", "jpeg", "webp", "gif", "avif"),
         help="The gateway converts what the model cannot write itself; "
-        "AVIF only up to 1,600 pixels a side.",
+        "beyond 1,600 pixels a side that is PNG in place of AVIF.",
     ),
     Integer(
         name="output_compression",
@@ -53,12 +58,7 @@ _COMMON: tuple[Parameter, ...] = (
         help="For JPEG, WebP and AVIF; the other formats lose nothing and know no such number.",
     ),
     SEED,
-    Choice(
-        name="response_format",
-        label="Answer as",
-        choices=("url", "b64_json"),
-        help="How the picture travels: as a link to fetch, or inside the answer.",
-    ),
+    RESPONSE_FORMAT,
     FURTHER,
 )
 
@@ -101,7 +101,13 @@ def like(id: str, label: str = "", help: str = "") -> ModelSpec:
     generate = Operation(
         parameters=parameters, per_call=10, max_count=10, pixels=Pixels(), usual_seconds=30.0
     )
-    edit = replace(generate, max_inputs=14, takes_mask=True, usual_seconds=40.0)
+    edit = replace(
+        generate,
+        max_inputs=REFERENCES,
+        max_total=INPUTS_BYTES,
+        takes_mask=True,
+        usual_seconds=40.0,
+    )
     return ModelSpec(id=id, label=label or id, generate=generate, edit=edit, help=help)
 
 
@@ -124,3 +130,23 @@ MODELS = (
         "The same model, always at Replicate: with web search and image search.",
     ),
 )
+
+
+def drawn(given: Mapping[str, Value]) -> tuple[int, int] | None:
+    """The catalogue's pixels for a shape and a tier or a canvas; None where the model decides."""
+    ratio, tier = (str(given.get(name, "")) for name in ("aspect_ratio", "resolution"))
+    width, height = (int(given.get(name, 0)) for name in ("width", "height"))
+    if width and height:
+        ratio, area = f"{width}:{height}", width * height
+        tier = min(TIERS, key=lambda tier: abs(log(area / TIER_SIDES[tier] ** 2)))
+    if ":" not in ratio or tier not in TIERS:
+        return None
+    return pixels(nearest_ratio(ratio, RATIOS), tier)
+
+
+def format_of(given: Mapping[str, Value]) -> str:
+    """The format to ask for: the chosen one, unless the picture may be too large for AVIF."""
+    chosen = str(given.get("output_format", ""))
+    canvas = (int(given.get(name, 0)) for name in ("width", "height"))
+    longest = max(*canvas, *(drawn(given) or (MOST_AVIF + 1,)))
+    return "png" if chosen == "avif" and longest > MOST_AVIF else chosen

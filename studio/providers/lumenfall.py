@@ -21,9 +21,8 @@ from ._openai_images import OpenAIImages
 from ._reading import amount, at, layer, layers, text, whole
 from .errors import NotFoundError, ProviderError
 from .outcomes import Account, Cost, Listed, Made, Waiting
-from .parameters import RATIOS, TIERS, Value
+from .parameters import Value
 from .requests import Brief, Field, File, Json, Request
-from .sizes import nearest_ratio, pixels
 from .specs import ModelSpec
 
 _TIERS = {"512": "0.5K"}
@@ -54,9 +53,7 @@ class Lumenfall(OpenAIImages):
 
     def size(self, model: str, aspect_ratio: str, resolution: str) -> tuple[int, int] | None:
         """The catalogue's size of the nearest shape that it lists."""
-        if resolution not in TIERS or ":" not in aspect_ratio:
-            return None
-        return pixels(nearest_ratio(aspect_ratio, RATIOS), resolution)
+        return _lumenfall.drawn({"aspect_ratio": aspect_ratio, "resolution": resolution})
 
     # What goes out
 
@@ -82,7 +79,9 @@ class Lumenfall(OpenAIImages):
         if name == "resolution":
             is_silent = is_exact or given.get("aspect_ratio") == "auto"
             return None if is_silent else _TIERS.get(str(value), value)
-        if name == "output_compression" and given.get("output_format") not in _lumenfall.LOSSY:
+        if name == "output_format":
+            return _lumenfall.format_of(given)
+        if name == "output_compression" and _lumenfall.format_of(given) not in _lumenfall.LOSSY:
             return None
         return super().spelled(brief, name, value)
 
