@@ -198,12 +198,14 @@ def _stopped(job: Job, tasks: Sequence[Task]) -> str:
 
 
 def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
-    """Why a task is still queued."""
+    """Why a task is still queued, or what is done about a lost answer."""
+    if any(task.state == Task.State.SUBMITTING and task.error for task in tasks):
+        return _("The answer was lost: asks the gateway what became of it")
     waits = [(t.due_at, t.wait_reason) for t in tasks if t.state == Task.State.QUEUED and t.due_at]
     due_at, reason = min(waits, default=(timezone.now(), ""))
     left = (due_at - timezone.now()).total_seconds()
     if reason == "pace":
-        return _pace_text(keys.requests_per_minute(job.provider))
+        return _pace_text(keys.requests_per_minute(job.provider), left)
     if reason == "place":
         return _("Waits for a free place: the gateway takes few at once")
     if left < 1 or not reason:
@@ -213,15 +215,12 @@ def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
     return _("The gateway cannot be reached; tried again in about %s") % _about(left)
 
 
-def _pace_text(pace: int) -> str:
-    return (
-        ngettext(
-            "Waits for a free place: %d request a minute",
-            "Waits for a free place: %d requests a minute",
-            pace,
-        )
-        % pace
-    )
+def _pace_text(pace: int, left: float) -> str:
+    rule = ngettext("%d request a minute", "%d requests a minute", pace) % pace
+    if left < 1:
+        return _("Waits for a free place: %s") % rule
+    words = {"rule": rule, "left": _about(left)}
+    return _("Waits for a free place: %(rule)s, about %(left)s") % words
 
 
 def _about(seconds: float) -> str:

@@ -67,6 +67,7 @@ def cancel(job: Job) -> None:
     """Stop what was not sent yet, and let go of what is unconfirmed. Sent tasks go on."""
     for task in job.tasks.filter(state__in=(Task.State.QUEUED, Task.State.UNCONFIRMED)):
         tasks.let_go(task)
+    tasks.close_ranks(job)
 
 
 def retry(job: Job) -> None:

@@ -1,15 +1,16 @@
 """One limiter for each key, shared by all workers: pace, places, and what 429 answers taught.
 
-All is counted over rows, so that it holds across threads, processes and machines.
+All is counted in rows, under a lock, so that it holds across threads, processes and machines.
 A key is known by its mark only (`studio.keys.mark`); a provider without one has no limits.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .models import Limit, Task
@@ -31,8 +32,11 @@ class Pause:
         return max(0.1, (self.until - timezone.now()).total_seconds())
 
 
-def admit(mark: str, per_minute: int) -> Pause | None:
-    """Whether a request may go out now. Call it in the transaction that records the intent."""
+def admit(mark: str, per_minute: int, number: int) -> Pause | None:
+    """Whether the request of task `number` may go out now.
+
+    Call it in the transaction that records the intent, and then `count` the request.
+    """
     if not mark:
         return None
     if per_minute:
@@ -41,7 +45,21 @@ def admit(mark: str, per_minute: int) -> Pause | None:
     if limit is None:
         return None
     _grow(limit)
-    return _asked(limit) or _place(limit) or _pace(mark, per_minute)
+    return _asked(limit) or _place(limit) or _pace(limit, per_minute, number)
+
+
+def count(mark: str, per_minute: int) -> None:
+    """A request goes out, and counts for a minute whatever becomes of it."""
+    if mark and per_minute:
+        limit = Limit.objects.get(key_mark=mark)
+        limit.sent_at = [*_recent(limit), timezone.now().timestamp()][-per_minute:]
+        limit.save(update_fields=("sent_at",))
+
+
+def waiting(mark: str) -> QuerySet[Task]:
+    """The tasks of a key that wait for the pace of its requests."""
+    in_line = Task.objects.filter(key_mark=mark, state=Task.State.QUEUED, wait_reason="pace")
+    return in_line.filter(due_at__isnull=False)
 
 
 def learn(mark: str, wait: float) -> None:
@@ -90,11 +108,27 @@ def _place(limit: Limit) -> Pause | None:
     return None
 
 
-def _pace(mark: str, per_minute: int) -> Pause | None:
+def _pace(limit: Limit, per_minute: int, number: int) -> Pause | None:
+    """Those who came first go first: a task waits until all before it can have gone out."""
     if not per_minute:
         return None
+    before = waiting(limit.key_mark).filter(pk__lt=number).count()
     now = timezone.now()
-    recent = Task.objects.filter(key_mark=mark, submitted_at__gt=now - MINUTE)
-    times = recent.order_by("-submitted_at").values_list("submitted_at", flat=True)
-    last = next(iter(times[per_minute - 1 : per_minute]), None)
-    return Pause(last + MINUTE, "pace") if last else None
+    due = _free_at(_recent(limit), per_minute, before, now.timestamp())
+    return Pause(datetime.fromtimestamp(due, UTC), "pace") if due > now.timestamp() else None
+
+
+def _recent(limit: Limit) -> list[float]:
+    """When the requests of the last minute went out; times to come are of a clock set back."""
+    now = timezone.now().timestamp()
+    return sorted(at for at in limit.sent_at if 0 <= now - at < MINUTE.total_seconds())
+
+
+def _free_at(sent: list[float], per_minute: int, before: int, now: float) -> float:
+    """When a request may go out that has so many before it in line."""
+    due = now
+    for _ in range(before + 1):
+        is_full = len(sent) >= per_minute
+        due = max(now, sent[-per_minute] + MINUTE.total_seconds()) if is_full else now
+        sent = [*sent, due]
+    return due

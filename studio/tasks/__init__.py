@@ -13,14 +13,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from studio import darkroom, leases
-from studio.models import Task
+from studio import darkroom, leases, limits
+from studio.models import Job, Task
 from studio.queue import huey
 
 from . import arriving, rows, sending, troubles
 from .rows import Seconds, State, settle
 
 __all__ = [
+    "close_ranks",
     "let_go",
     "look",
     "open_requests",
@@ -103,6 +104,17 @@ def let_go(task: Task) -> None:
         rows.write(task, (State.UNCONFIRMED,), state=State.FAILED, **ended)
     else:
         rows.write(task, (State.QUEUED,), state=State.CANCELLED, **ended)
+
+
+def close_ranks(job: Job) -> None:
+    """Those who stood in line behind the cancelled tasks of a job find their new place."""
+    left = job.tasks.filter(state=State.CANCELLED, wait_reason="pace")
+    for mark in left.values_list("key_mark", flat=True).distinct():
+        line = limits.waiting(mark)
+        pks = list(line.values_list("pk", flat=True))
+        line.update(due_at=timezone.now())
+        for pk in pks:
+            ring(pk)
 
 
 def take_up_again(task: Task) -> None:

@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from studio import briefs, keys, leases, limits
+from studio import assets, briefs, keys, leases, limits
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
 from studio.providers import (
     Brief,
+    ModelSpec,
     NotFoundError,
     Provider,
     UncertainError,
@@ -34,13 +35,15 @@ def send(task: Task) -> Seconds:
         provider, spec = keys.find(f"{task.job.provider}:{task.job.model}")
     except LookupError:
         return rows.fail(task, NotFoundError("This model is no longer offered here."))
-    attempt = uuid4()
-    brief = briefs.of(task, spec, attempt)
     with leases.hold(task.pk):
+        has_references = task.job.operation == "edit"
+        if has_references and (wait := _begin(task, provider)) != 0:
+            return wait
+        brief = _brief(task, provider, spec)
         # Held first and asked again: a stop either sees this request or keeps it from going out.
         if is_stopping.is_set():
             return None
-        wait = _intend(task, provider, attempt, provider.sent(brief))
+        wait = _intend(task, provider, UUID(brief.attempt), provider.sent(brief))
         return _pay(task, provider, brief) if wait == 0 else wait
 
 
@@ -59,19 +62,34 @@ def recover(task: Task) -> Seconds:
     return lost.look_up(task, provider)
 
 
+def _brief(task: Task, provider: Provider, spec: ModelSpec) -> Brief:
+    """What this attempt sends, its references at the gateway where that has to be."""
+    brief = briefs.of(task, spec, uuid4())
+    return assets.uploaded(brief, provider, task.key_mark) if provider.needs_upload else brief
+
+
+@at_desk
+def _begin(task: Task, provider: Provider) -> Seconds:
+    """Take the lease of a task whose references are to be made ready, unless it has to wait."""
+    with writing():
+        if wait := _wait(task, provider):
+            return wait
+        mine = {"owner": OWNER, "lease_until": timezone.now() + LEASE}
+        task.key_mark = keys.mark(provider.id)
+        ours = rows.free().filter(pk=task.pk, state=State.QUEUED)
+        return 0.0 if ours.update(**mine, key_mark=task.key_mark) else None
+
+
 @at_desk
 def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any]) -> Seconds:
     """Save that the request goes out, before a byte of it does.
 
     Seconds until the limits of its key allow that, so 0 if it may go; None: it is not ours.
     """
-    mark = keys.mark(provider.id)
+    mark, now = keys.mark(provider.id), timezone.now()
     with writing():
-        pause = limits.admit(mark, keys.requests_per_minute(provider.id))
-        if pause:
-            rows.write(task, (State.QUEUED,), due_at=pause.until, wait_reason=pause.reason)
-            return pause.seconds
-        now = timezone.now()
+        if wait := _wait(task, provider):
+            return wait
         is_ours = rows.write(
             task,
             (State.QUEUED,),
@@ -86,7 +104,20 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
             due_at=now,
             wait_reason="",
         )
+        if is_ours:
+            limits.count(mark, keys.requests_per_minute(provider.id))
     return 0.0 if is_ours else None
+
+
+def _wait(task: Task, provider: Provider) -> float:
+    """Seconds for which the limits of its key hold the task back, which it then says of itself."""
+    mark = keys.mark(provider.id)
+    pause = limits.admit(mark, keys.requests_per_minute(provider.id), task.pk)
+    if pause is None:
+        return 0.0
+    held: dict[str, Any] = {"key_mark": mark, "due_at": pause.until, "wait_reason": pause.reason}
+    rows.write(task, (State.QUEUED,), **held)
+    return pause.seconds
 
 
 def _pay(task: Task, provider: Provider, brief: Brief) -> Seconds:

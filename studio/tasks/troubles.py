@@ -49,7 +49,15 @@ def meet(task: Task, error: Exception) -> Seconds:
         return _at_submit(task, error)
     if task.state == State.WAITING:
         return _at_check(task, error)
-    return rows.fail(task, error, None if task.state == State.QUEUED else _money(error))
+    if task.state == State.QUEUED:
+        return _at_upload(task, error)
+    return rows.fail(task, error, _money(error))
+
+
+def _at_upload(task: Task, error: ProviderError) -> Seconds:
+    """Not sent yet, so nothing is paid, whatever a gateway says to the references."""
+    error.money = "no"
+    return _later(task, error) if isinstance(error, NO_ANSWER) else rows.fail(task, error)
 
 
 def _at_submit(task: Task, error: ProviderError) -> Seconds:
@@ -60,10 +68,10 @@ def _at_submit(task: Task, error: ProviderError) -> Seconds:
     return rows.fail(task, error)
 
 
-def _later(task: Task, error: RateLimitedError | UnavailableError) -> Seconds:
+def _later(task: Task, error: ProviderError) -> Seconds:
     """Surely not accepted: back to queued, unless it was tried often or the wait is too long."""
-    tries = task.tries + 1
-    wait = _backoff(tries) if error.wait is None else error.wait
+    tries, asked = task.tries + 1, getattr(error, "wait", None)
+    wait = _backoff(tries) if asked is None else asked
     if isinstance(error, RateLimitedError):
         with writing():
             limits.learn(task.key_mark, min(wait, LONGEST_WAIT))
@@ -75,7 +83,7 @@ def _later(task: Task, error: RateLimitedError | UnavailableError) -> Seconds:
         "wait_reason": "asked" if isinstance(error, RateLimitedError) else "unavailable",
         "due_at": timezone.now() + timedelta(seconds=wait),
     }
-    is_queued = rows.write(task, (State.SUBMITTING,), **waiting)
+    is_queued = rows.write(task, (State(task.state),), **waiting)
     return wait if is_queued else rows.fail(task, error)
 
 

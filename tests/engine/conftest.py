@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from studio.models import Job, Session, Task
+from tests.gateways.fixtures import *  # noqa: F403
 
 MakeTask = Callable[..., Task]
 

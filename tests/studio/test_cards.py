@@ -175,7 +175,9 @@ def test_the_time_it_took_is_told(make_job: MakeJob, seconds: float, text: str) 
         ("", 30, ""),
         ("asked", 39.6, "The gateway asks to wait about 40 s"),
         ("asked", 590, "The gateway asks to wait about 10 min"),
-        ("pace", 12, "Waits for a free place: 3 requests a minute"),
+        ("pace", 0, "Waits for a free place: 3 requests a minute"),
+        ("pace", 11.6, "Waits for a free place: 3 requests a minute, about 12 s"),
+        ("pace", 119, "Waits for a free place: 3 requests a minute, about 2 min"),
         ("place", 1, "Waits for a free place: the gateway takes few at once"),
         ("unavailable", 3.5, "The gateway cannot be reached; tried again in about 4 s"),
     ],
@@ -193,6 +195,12 @@ def test_a_queued_job_says_what_it_waits_for(
     found = card(make_job(task={"wait_reason": reason, "due_at": due_at}, **gateway))
     assert found.wait_text == text
     assert found.can_cancel
+
+
+def test_a_lost_answer_that_is_looked_up_says_so(make_job: MakeJob) -> None:
+    task = {"state": "submitting", "error": "timeout"}
+    assert "asks the gateway what became of it" in card(make_job(task=task)).wait_text
+    assert card(make_job(task={"state": "submitting"})).wait_text == ""
 
 
 # Money
