@@ -18,9 +18,10 @@ def explained() -> Iterator[None]:
     except InvalidError as error:
         raise _meant(error) from None
     except RateLimitedError as error:
-        if error.is_permanent:
-            error.message = f"The quota of this key is 0: enable billing. {error.message}"
-        raise
+        if not error.is_permanent:
+            raise
+        said = f"The quota of this key is 0: enable billing. {error.message}"
+        raise _like(error, RateLimitedError(said, wait=error.wait, is_permanent=True)) from None
 
 
 def _meant(error: InvalidError) -> ProviderError:
