@@ -327,8 +327,8 @@ def test_a_wait_is_read_from_retry_info_or_not_at_all(read):
 
 
 def test_the_longest_of_the_waits_holds(read):
+    body = failure(429, "RESOURCE_EXHAUSTED", "Slow down.", RETRY)
     with pytest.raises(RateLimitedError) as caught:
-        body = failure(429, "RESOURCE_EXHAUSTED", "Slow down.", RETRY)
         read(body, status=429, **{"retry-after": "60"})
     assert caught.value.wait == 60
 
