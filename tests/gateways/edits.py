@@ -8,8 +8,8 @@ from PIL import Image
 
 from .checks import MAGIC, is_image
 from .received import Part, Received
-from .server import RefusalError
 from .tongues import Tongue
+from .troubles import RefusalError
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_MASK_BYTES = 4 * 1024 * 1024

@@ -17,8 +17,9 @@ from .google_errors import ERRORS, GoogleRefusalError
 from .google_order import Order
 from .pictures import Drawing
 from .received import Received
-from .server import Exchange, Gateway, RefusalError
+from .server import Exchange, Gateway
 from .sizes import Size, google, within
+from .troubles import RefusalError
 
 MODEL = "gemini-3.1-flash-image"
 MOST_BYTES = 20 * 1024 * 1024
@@ -56,7 +57,7 @@ class GoogleGateway(Gateway):
 
     def is_paid(self, received: Received) -> bool:
         found = ROUTE.fullmatch(received.path)
-        return bool(found) and found[3] == "generateContent"
+        return found is not None and found[3] == "generateContent"
 
     def check_key(self, received: Received) -> None:
         if "authorization" in received.headers:

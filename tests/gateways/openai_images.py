@@ -13,8 +13,9 @@ from typing import Any
 from . import cli, edits, pictures
 from .checks import Check, json_object
 from .pictures import Drawing
-from .server import Exchange, Gateway, RefusalError
+from .server import Exchange, Gateway
 from .tongues import FORMS, SQUARE, TONGUES, sides
+from .troubles import RefusalError
 
 TASK_TROUBLES = ("task", "task failed", "task refused", "task without picture")
 TYPES = {

@@ -88,8 +88,8 @@ class Exchange(BaseHTTPRequestHandler):
             answer(self)
         except RefusalError as error:
             refusal = self.server.gateway.restated(error)
-            body = self.server.gateway.refusal(refusal)
-            self.json(body, refusal.status, **refusal.headers)
+            told = self.server.gateway.refusal(refusal)
+            self.json(told, refusal.status, **refusal.headers)
 
 
 class Gateway:
