@@ -1,5 +1,7 @@
 """dieyuyun: what goes out and what comes back, over a mocked wire and over sockets."""
 
+from itertools import product
+
 import httpx
 import pytest
 
@@ -14,7 +16,7 @@ from studio.providers import (
     get,
 )
 
-from .conftest import provider_of
+from .conftest import AT_CHECK, AT_SUBMIT, finished, provider_of
 
 MODEL = "gemini-3.1-flash-image"
 HERE = "https://open.dieyuyun.com/v1"
@@ -41,6 +43,24 @@ def test_the_request_holds_what_was_chosen_and_nothing_else(provider, parameters
     request = provider.request(Brief(model=MODEL, prompt="a fox", parameters=parameters, count=2))
     assert (request.method, request.url) == ("POST", f"{HERE}/images/generations")
     assert request.json == {"model": MODEL, "prompt": "a fox", "n": 2, **fields}
+
+
+def test_every_shape_quality_and_way_of_answering_is_taken(dieyuyun_gateway, spool):
+    provider = provider_of(dieyuyun_gateway)
+    known = provider.offered()[0].generate.parameters
+    for values in product(*(parameter.choices for parameter in known)):
+        chosen = {parameter.name: value for parameter, value in zip(known, values, strict=True)}
+        brief = Brief(model=MODEL, prompt="a fox", parameters=chosen, count=4)
+        made = finished(provider, brief, spool)
+        assert [picture.revised_prompt for picture in made.pictures] == [
+            "a fox, in soft morning light"
+        ] * 4
+    assert len(dieyuyun_gateway.paid) == 12
+
+
+def test_a_model_of_a_persons_own_takes_the_same():
+    (spec,) = get("dieyuyun")(key="k", models=["gemini-4-image"]).offered()
+    assert spec.generate == get("dieyuyun")(key="k").offered()[0].generate
 
 
 def test_it_makes_pictures_from_words_only(provider):
@@ -107,6 +127,12 @@ def test_progress_is_read_in_its_spellings(provider, spool, wire, told, percent)
         ({"id": "t", "status": "failed", "error": "insufficient_balance"}, CreditsError),
         ({"id": "t", "status": "cancelled"}, NoImageError),
         ({"id": "t", "status": "failed", "error": {"code": "rate_limit"}}, NoImageError),
+        ({"id": "t", "status": "failed", "error": {"code": 408}}, NoImageError),
+        ({"id": "t", "status": "failed", "url": None, "progress": 30}, NoImageError),
+        ({"id": "t", "status": "resting"}, UnreadableError),
+        ({"id": "t", "state": "queued?"}, UnreadableError),
+        ({"created": 1, "data": [], "message": "nothing came"}, NoImageError),
+        ({"code": 0, "message": "success", "data": {"images": []}}, NoImageError),
         ({"created": 1, "data": []}, NoImageError),
         ({"created": 1, "data": None}, NoImageError),
         ({"data": [{"revised_prompt": "a red fox"}]}, NoImageError),
@@ -129,7 +155,27 @@ def test_what_holds_no_picture_is_told_by_its_words(provider, spool, wire, body,
     assert type(caught.value) is error
 
 
-def test_a_task_that_is_done_without_a_picture_is_asked_five_times(provider, spool, wire):
+def test_why_a_task_failed_is_told_with_its_number(provider, spool, wire):
+    body = {"id": "t-7", "status": "failed", "error": {"message": "worker died"}, "usage": {"n": 1}}
+    with pytest.raises(NoImageError, match="worker died") as caught:
+        answered(provider, spool, wire, body)
+    assert (caught.value.request_id, caught.value.usage) == ("t-7", {"n": 1})
+    with pytest.raises(NoImageError, match="gives no reason"):
+        answered(provider, spool, wire, {"id": "t-7", "status": "cancelled"})
+
+
+def test_a_task_is_asked_for_slower_and_slower(provider, spool, wire):
+    outcome = answered(provider, spool, wire, {"id": "t-1", "status": "queued"})
+    pauses = [outcome.check_after]
+    with wire(lambda _request: httpx.Response(200, json={"id": "t-1", "status": "running"})):
+        for _ in range(3):
+            outcome = provider.check(outcome.handle)
+            pauses.append(outcome.check_after)
+    assert pauses[0] == 3.0
+    assert pauses == sorted(set(pauses))
+
+
+def test_a_task_that_is_done_without_a_picture_is_asked_a_few_times(provider, spool, wire):
     body = {"id": "t-1", "status": "completed"}
     asked = []
 
@@ -139,11 +185,11 @@ def test_a_task_that_is_done_without_a_picture_is_asked_five_times(provider, spo
 
     outcome = answered(provider, spool, wire, body)
     with wire(gateway):
-        for _ in range(3):
+        for _ in range(provider.most_empty - 1):
             outcome = provider.check(outcome.handle)
         with pytest.raises(NoImageError):
             provider.check(outcome.handle)
-    assert asked == [f"{HERE}/tasks/t-1"] * 4
+    assert asked == [f"{HERE}/tasks/t-1"] * provider.most_empty
 
 
 def test_one_broken_picture_does_not_discard_its_siblings(provider, spool, wire):
@@ -191,3 +237,47 @@ def test_a_task_is_followed_to_its_pictures(dieyuyun_gateway, spool):
     assert progress == [None, 33, 66]
     assert outcome.pictures[0].url.startswith(dieyuyun_gateway.origin)
     assert len(dieyuyun_gateway.posts) == 1
+
+
+TASKS = {
+    "task failed": NoImageError,
+    "task refused": RefusedError,
+    "task without picture": NoImageError,
+    "no picture": NoImageError,
+}
+
+
+@pytest.mark.parametrize(("trouble", "error"), (AT_SUBMIT | TASKS).items())
+def test_each_trouble_is_the_right_error_and_nothing_is_sent_again(
+    dieyuyun_gateway, spool, monkeypatch, trouble, error
+):
+    provider = provider_of(dieyuyun_gateway)
+    monkeypatch.setattr(type(provider), "timeout", 1.0)
+    dieyuyun_gateway.will(trouble)
+    with pytest.raises(error) as caught:
+        finished(provider, Brief(model=MODEL, prompt="a fox"), spool)
+    assert type(caught.value) is error
+    assert len(dieyuyun_gateway.paid) == 1
+
+
+@pytest.mark.parametrize(("trouble", "error"), AT_CHECK.items())
+def test_a_question_that_fails_leaves_the_task_as_it_is(dieyuyun_gateway, spool, trouble, error):
+    provider = provider_of(dieyuyun_gateway)
+    dieyuyun_gateway.will("task")
+    waiting = provider.read(provider.submit(Brief(model=MODEL, prompt="a fox"), spool))
+    dieyuyun_gateway.will_at_check(trouble)
+    with pytest.raises(error) as caught:
+        provider.check(waiting.handle)
+    assert type(caught.value) is error
+    assert isinstance(provider.check(waiting.handle), Waiting)
+
+
+def test_fewer_pictures_than_asked_are_kept(dieyuyun_gateway, spool):
+    dieyuyun_gateway.will("fewer pictures")
+    brief = Brief(model=MODEL, prompt="a fox", count=3)
+    assert len(finished(provider_of(dieyuyun_gateway), brief, spool).pictures) == 2
+
+
+def test_the_free_question_tells_the_models(dieyuyun_gateway):
+    assert provider_of(dieyuyun_gateway).account().models == (MODEL,)
+    assert dieyuyun_gateway.paid == []
