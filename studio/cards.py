@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from math import ceil
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gallery import prices as money
 from gallery.models import Image
 
 from . import jobs, keys, prices, troubles, words
@@ -253,20 +251,16 @@ def _cost(job: Job, tasks: Sequence[Task]) -> str:
         return prices.words(None, is_free=True)
     if not job.is_over:
         return prices.words(prices.of(job, tasks))
-    if spent := _spent(tasks):
-        return spent
-    if job.state == Job.State.UNCONFIRMED:
-        cost = prices.of(job, tasks)
-        return _("up to %s") % prices.words(cost) if cost else _("price unknown")
+    known, more = prices.spent(tasks), _perhaps(job, tasks)
+    if known or more:
+        return " + ".join(filter(None, (known, more)))
     if all(task.money == "no" and task.state != Task.State.FINISHED for task in tasks):
         return _("nothing spent")
     return prices.words(None)
 
 
-def _spent(tasks: Sequence[Task]) -> str:
-    """The told costs, one sum for each currency; '' where none was told."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for task in tasks:
-        if task.cost is not None:
-            sums[task.currency] += task.cost
-    return " + ".join(money.words(value, currency) for currency, value in sums.items())
+def _perhaps(job: Job, tasks: Sequence[Task]) -> str:
+    """What the requests may have cost whose answers are lost; '' where there are none."""
+    lost = [task for task in tasks if task.state == Task.State.UNCONFIRMED and task.cost is None]
+    cost = prices.of(job, lost) if lost else None
+    return _("up to %s") % prices.most(cost) if cost else ""

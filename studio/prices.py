@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -44,6 +45,15 @@ def estimate(
 
 def of(job: Job, tasks: Iterable[Task]) -> Cost | None:
     """What the requests of these tasks cost, each sent once; None where nobody knows."""
+    return _of(job, [task.count for task in tasks if not task.is_replaced])
+
+
+def of_one(task: Task) -> Cost | None:
+    """What the request of a task costs, also of one that was replaced since."""
+    return _of(task.job, [task.count])
+
+
+def _of(job: Job, counts: Sequence[int]) -> Cost | None:
     try:
         provider, spec = keys.find(f"{job.provider}:{job.model}")
     except LookupError:
@@ -51,11 +61,25 @@ def of(job: Job, tasks: Iterable[Task]) -> Cost | None:
     return estimate(
         provider,
         spec,
-        [task.count for task in tasks if not task.is_replaced],
+        counts,
         prompt=job.prompt_sent,
         parameters=job.parameters,
-        inputs=len(job.references.all()),
+        inputs=len(job.references.all()) if job.operation == "edit" else 0,
     )
+
+
+def spent(tasks: Iterable[Task]) -> str:
+    """The known costs of these tasks, one sum for each currency; '' where none is known."""
+    found: dict[str, list[Cost]] = defaultdict(list)
+    for task in tasks:
+        if task.cost is not None:
+            cost = Cost(
+                amount=task.cost,
+                currency=task.currency,
+                source="table" if task.cost_source == "table" else "told",
+            )
+            found[task.currency].append(cost)
+    return " + ".join(words(_sum(costs)) for costs in found.values())
 
 
 def is_free(job: Job) -> bool:
@@ -66,15 +90,33 @@ def is_free(job: Job) -> bool:
         return False
 
 
+def words(cost: Cost | None, *, is_free: bool = False) -> str:
+    """`$0.404`, by a list `about $0.404` or `$0.025 to $0.100`, `free` or `price unknown`."""
+    if is_free:
+        return _("free")
+    if cost is None:
+        return _("price unknown")
+    amount = prices.words(cost.amount, cost.currency)
+    if cost.most and cost.most > cost.amount:
+        return _("%(least)s to %(most)s") % {"least": amount, "most": most(cost)}
+    return _("about %s") % amount if cost.source == "table" and cost.amount else amount
+
+
+def most(cost: Cost) -> str:
+    """The highest that it may come to, for whoever decides about it: `$0.100`."""
+    return prices.words(max(cost.amount, cost.most or cost.amount), cost.currency)
+
+
 def _sum(costs: list[Cost]) -> Cost | None:
+    """All of them together; no more to be trusted than the least of them."""
     if len({cost.currency for cost in costs}) != 1:
         return None
     amount = sum((cost.amount for cost in costs), Decimal())
-    return Cost(amount=amount, currency=costs[0].currency, source=costs[0].source)
-
-
-def words(cost: Cost | None, *, is_free: bool = False) -> str:
-    """`$0.404`, `12 credits`, `free` or `price unknown`."""
-    if is_free:
-        return _("free")
-    return prices.words(cost.amount, cost.currency) if cost else _("price unknown")
+    highest = sum((cost.most or cost.amount for cost in costs), Decimal())
+    source = next((cost.source for cost in costs if cost.source == "table"), costs[0].source)
+    return Cost(
+        amount=amount,
+        currency=costs[0].currency,
+        source=source,
+        most=highest if highest > amount else None,
+    )

@@ -56,7 +56,7 @@ def of(job: Job, tasks: Sequence[Task]) -> Trouble | None:
         word=str(row.word),
         title=str(row.title),
         text=" ".join(_sentences(task, row)),
-        money=str(words.MONEY[_money(job, lost)]),
+        money=_money_text(job, lost),
         actions=_ways_on(job, lost, row),
     )
 
@@ -88,15 +88,35 @@ def _money(job: Job, lost: Sequence[Task]) -> str:
     return max((task.money for task in lost), key=words.MONEY_ORDER.index)
 
 
+def _money_text(job: Job, lost: Sequence[Task]) -> str:
+    money, known = _money(job, lost), prices.spent(lost)
+    if money == "yes" and known:
+        return _("It was paid for: %s.") % known
+    return str(words.MONEY[money])
+
+
 # What happened
 
 
 def _sentences(task: Task, row: Words) -> Iterator[str]:
+    said = task.made or {}
     yield _when(task) or str(row.what)
-    if quote := _quote(task.error_text):
+    if listed := _quote(said.get("listed", "")):
+        yield _listed(task, listed)
+    elif quote := _quote(task.error_text):
         told = task.error in TOLD_BY_GATEWAY
         yield (_("The gateway says: “%s”.") if told else _("Details: “%s”.")) % quote
+    if note := _quote(said.get("note", "")):
+        yield _("The model said instead: “%s”.") % note
     yield str(row.now)
+
+
+def _listed(task: Task, said: str) -> str:
+    """What the gateway's own list of requests tells of a lost answer."""
+    parts = ", ".join(filter(None, (said, prices.spent([task]))))
+    words = {"provider": task.job.provider_label, "said": parts}
+    known = _("%(provider)s's list: %(said)s.") % words
+    return f"{known} {_('The pictures cannot be fetched again.')}"
 
 
 def _when(task: Task) -> str:
@@ -152,11 +172,11 @@ def _again(job: Job, lost: Sequence[Task]) -> Action:
 def _again_label(job: Job, lost: Sequence[Task]) -> str:
     cost = prices.of(job, [task for task in lost if not task.is_free_again])
     money = _money(job, lost)
-    price = prices.words(cost) if cost and cost.amount else ""
     if money == "no":
+        price = prices.words(cost) if cost and cost.amount else ""
         return _("Send again, %s") % price if price else _("Send again")
-    if price:
-        return _("Send again, up to %s more") % price
+    if cost and cost.amount:
+        return _("Send again, up to %s more") % prices.most(cost)
     return (
         _("Send again, perhaps paid twice") if money == "perhaps" else _("Send again, paid again")
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from gallery import store
-from studio import briefs, darkroom, keys, leases, results
+from studio import briefs, darkroom, keys, leases, prices, results
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
 from studio.providers import (
     Answer,
+    Cost,
     ExpiredError,
     Made,
     Provider,
@@ -36,15 +39,10 @@ FETCH_EVERY = timedelta(minutes=5)
 
 def take(task: Task, provider: Provider, result: Answer | Waiting | Made) -> Seconds:
     """Save an outcome, then go on with it."""
-    with DESK:
-        outcome = provider.read(result) if isinstance(result, Answer) else result
-        if isinstance(outcome, Waiting):
-            return _wait(task, provider, outcome)
-        if not _receive(task, provider, outcome):
-            return None
-        if any(picture.data for picture in outcome.pictures):
-            return _gather(task, provider, outcome)
-    return _gather(task, provider, outcome)
+    if not isinstance(result, Answer):
+        return _take(task, provider, lambda: result)
+    task.http_status, task.request_id = result.status, result.request_id
+    return _take(task, provider, lambda: provider.read(result))
 
 
 def check(task: Task) -> Seconds:
@@ -52,7 +50,23 @@ def check(task: Task) -> Seconds:
     if task.links_until and timezone.now() > task.links_until:
         return rows.fail(task, TimedOutError("It was never finished."))
     provider = keys.provider(task.job.provider)
-    return take(task, provider, provider.check(task.handle or {}))
+    ask = partial(provider.check, task.handle or {})
+    if task.job.parameters.get("response_format") == "b64_json":
+        return _take(task, provider, ask)
+    return take(task, provider, ask())
+
+
+def _take(task: Task, provider: Provider, read: Callable[[], Waiting | Made]) -> Seconds:
+    """Whatever may hold pictures in memory is read and stored at the desk."""
+    with DESK:
+        outcome = read()
+        if isinstance(outcome, Waiting):
+            return _wait(task, provider, outcome)
+        if not _receive(task, provider, outcome):
+            return None
+        if any(picture.data for picture in outcome.pictures):
+            return _gather(task, provider, outcome)
+    return _gather(task, provider, outcome)
 
 
 def collect(task: Task) -> Seconds:
@@ -90,6 +104,9 @@ def _wait(task: Task, provider: Provider, outcome: Waiting) -> Seconds:
         rows.SENT,
         state=State.WAITING,
         handle=outcome.handle,
+        answer=outcome.answer[: rows.DETAIL],
+        http_status=task.http_status,
+        request_id=task.request_id[:200],
         progress=outcome.progress,
         tries=0,
         due_at=now + timedelta(seconds=seconds),
@@ -108,18 +125,26 @@ def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
         "state": State.RECEIVED,
         "made": briefs.made_of(outcome),
         "usage": dict(outcome.usage),
-        "request_id": outcome.request_id[:200],
+        "answer": outcome.answer[: rows.DETAIL],
+        "http_status": task.http_status,
+        "request_id": (outcome.request_id or task.request_id)[:200],
         "answered_at": answered_at,
         "links_until": answered_at + timedelta(seconds=live),
         "tries": task.tries if task.state == State.RECEIVED else 0,
         "due_at": now,
         "owner": OWNER,
         "lease_until": now + LEASE,
-        **rows.cost_of(outcome.cost),
+        **rows.cost_of(outcome.cost or _price(task, provider)),
         **rows.NO_ERROR,
     }
     is_expected = rows.write(task, rows.ON_ITS_WAY, is_durable=False, is_shown=False, **received)
     return is_expected or rows.write(task, rows.SENT, **received)
+
+
+@at_desk
+def _price(task: Task, provider: Provider) -> Cost | None:
+    """What a request cost by the price list, where the gateway itself does not tell."""
+    return None if provider.is_free else prices.of_one(task)
 
 
 def _gather(

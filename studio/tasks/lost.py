@@ -47,7 +47,7 @@ def begin(task: Task, error: Exception) -> Seconds:
     briefs.spool(task).unlink(missing_ok=True)
     if not _can_look_up(task):
         return give_up(task, error)
-    said: dict[str, Any] = {**rows.said_by(error), "money": "perhaps"}
+    said = _said(task, error)
     is_ours = rows.write(task, (State.SUBMITTING,), tries=0, due_at=timezone.now(), **said)
     return 0.0 if is_ours else None
 
@@ -71,10 +71,14 @@ def look_up(task: Task, provider: Provider) -> Seconds:
 
 def give_up(task: Task, error: Exception | None = None) -> Seconds:
     """Perhaps paid, the answer lost: a person decides. Without `error` the known one holds."""
-    said = rows.said_by(error) if error else {}
-    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now(), "money": "perhaps"}
-    rows.write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **{**said, **ended})
+    said = _said(task, error) if error else {}
+    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now()}
+    rows.write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **said, **ended)
     return None
+
+
+def _said(task: Task, error: Exception) -> dict[str, Any]:
+    return {**rows.said_by(error), **rows.answered_by(task, error), "money": "perhaps"}
 
 
 def _can_look_up(task: Task) -> bool:

@@ -92,7 +92,7 @@ def rest(task: Task, state: State, seconds: float) -> Seconds:
 
 def fail(task: Task, error: Exception, money: str | None = None) -> Seconds:
     """The end of a task without a picture. `money` overrides what the error says of it."""
-    said = said_by(error)
+    said = {**said_by(error), **answered_by(task, error)}
     if money:
         said["money"] = money
     states = (State.QUEUED, *SENT)
@@ -104,13 +104,30 @@ def said_by(error: Exception) -> dict[str, Any]:
     """What a task remembers of an error. A bug of ours says nothing of its insides."""
     if not isinstance(error, ProviderError):
         return {"error": "internal", "error_text": "", "error_detail": "", "money": "no"}
+    cost = cost_of(error.cost)
+    if error.cost:
+        cost["money"] = "yes" if error.cost.amount else "no"
     return {
         "error": error.code,
         "error_text": error.message[:2000],
         "error_detail": error.detail[:DETAIL],
         "money": error.money,
         **({"request_id": error.request_id[:200]} if error.request_id else {}),
+        **({"usage": error.usage} if error.usage else {}),
+        **cost,
     }
+
+
+def answered_by(task: Task, error: Exception) -> dict[str, Any]:
+    """What the gateway's answer itself was, where an error is its answer and not a link's."""
+    if not isinstance(error, ProviderError) or task.state == State.RECEIVED:
+        return {}
+    answered: dict[str, Any] = {"http_status": error.status or task.http_status}
+    if error.detail:
+        answered["answer"] = error.detail[:DETAIL]
+    if error.note:
+        answered["made"] = {"note": error.note}
+    return answered
 
 
 def cost_of(cost: Cost | None) -> dict[str, Any]:

@@ -12,8 +12,21 @@ from django.utils import timezone
 
 from studio.models import Job, Session, Task
 from tests.gateways.fixtures import *  # noqa: F403
+from tests.gateways.server import Gateway
 
 MakeTask = Callable[..., Task]
+Connect = Callable[[Gateway], None]
+
+
+@pytest.fixture
+def connect(monkeypatch: pytest.MonkeyPatch) -> Connect:
+    """Points this studio at a gateway, by its environment."""
+
+    def to(gateway: Gateway) -> None:
+        for name, value in gateway.environment.items():
+            monkeypatch.setenv(name, value)
+
+    return to
 
 
 @pytest.fixture

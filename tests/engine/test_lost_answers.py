@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -10,9 +11,11 @@ from django.utils import timezone
 from gallery.models import Image
 from studio import briefs
 from studio.models import Job, Task
+from tests.gateways.lumenfall import LumenfallGateway
 from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.gateways.toapis import ToAPIsGateway
 
+from .conftest import Connect
 from .working import only_task, step, submit, turn
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +24,9 @@ State = Task.State
 
 
 @pytest.fixture
-def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[ToAPIsGateway]:
+def gateway(connect: Connect) -> Iterator[ToAPIsGateway]:
     with ToAPIsGateway(polls=1) as gateway:
-        for name, value in gateway.environment.items():
-            monkeypatch.setenv(name, value)
+        connect(gateway)
         yield gateway
 
 
@@ -105,16 +107,54 @@ def test_a_question_that_fails_says_nothing_of_the_request(gateway: ToAPIsGatewa
 
 
 def test_a_gateway_without_a_list_leaves_it_to_a_person_at_once(
-    monkeypatch: pytest.MonkeyPatch,
+    connect: Connect, dieyuyun_gateway: OpenAIImagesGateway
 ) -> None:
-    with OpenAIImagesGateway("dieyuyun") as gateway:
-        for name, value in gateway.environment.items():
-            monkeypatch.setenv(name, value)
-        gateway.will("500")
-        job = submit("dieyuyun")
-        step(job)
-        assert only_task(job).state == State.UNCONFIRMED
-        assert len(gateway.requests) == 1
+    connect(dieyuyun_gateway)
+    dieyuyun_gateway.will("500")
+    job = submit("dieyuyun")
+    step(job)
+    task = only_task(job)
+    assert (task.state, task.http_status, task.money) == (State.UNCONFIRMED, 500, "perhaps")
+    assert len(dieyuyun_gateway.requests) == 1
+
+
+# A list that knows the request, but not its pictures
+
+
+@pytest.fixture
+def lumenfall(connect: Connect, lumenfall_gateway: LumenfallGateway) -> LumenfallGateway:
+    connect(lumenfall_gateway)
+    return lumenfall_gateway
+
+
+@pytest.mark.parametrize("end", ["reset", "504"])
+def test_a_listed_request_is_unconfirmed_and_its_cost_known(
+    lumenfall: LumenfallGateway, end: str
+) -> None:
+    lumenfall.will(f"accepted, then {end}")
+    job = turn(submit("lumenfall"))
+    task = only_task(job)
+    assert (job.state, task.money, task.cost_source) == (Job.State.UNCONFIRMED, "yes", "told")
+    assert (task.cost, task.currency) == (Decimal("0.0672"), "USD")
+    assert task.request_id == lumenfall.records[-1].id
+    assert "completed" in task.made["listed"]
+    assert len(lumenfall.paid) == 1
+
+
+def test_a_request_that_the_list_calls_rejected_has_failed(lumenfall: LumenfallGateway) -> None:
+    lumenfall.will("rejected, then reset")
+    task = only_task(turn(submit("lumenfall")))
+    assert (task.state, task.error, task.money) == (State.FAILED, "refused", "no")
+    assert len(lumenfall.paid) == 1
+
+
+def test_a_request_that_the_list_does_not_know_stays_unconfirmed(
+    lumenfall: LumenfallGateway,
+) -> None:
+    lumenfall.will("reset")
+    task = only_task(turn(submit("lumenfall")))
+    assert (task.state, task.error, task.money) == (State.UNCONFIRMED, "interrupted", "perhaps")
+    assert task.cost is None
 
 
 def crash_after_sending(job: Job) -> None:

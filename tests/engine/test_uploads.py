@@ -15,6 +15,7 @@ from studio.models import Job, Limit, Task, Upload
 from tests import factories
 from tests.gateways.toapis import UPLOAD, ToAPIsGateway
 
+from .conftest import Connect
 from .working import only_task, step, submit, turn
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +24,9 @@ State = Task.State
 
 
 @pytest.fixture
-def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[ToAPIsGateway]:
+def gateway(connect: Connect) -> Iterator[ToAPIsGateway]:
     with ToAPIsGateway(polls=0) as gateway:
-        for name, value in gateway.environment.items():
-            monkeypatch.setenv(name, value)
+        connect(gateway)
         yield gateway
 
 

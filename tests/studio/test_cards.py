@@ -46,7 +46,8 @@ def failed(make_job: MakeJob, error: str, **task: Any) -> Job:
 
 def unconfirmed(make_job: MakeJob, error: str, **task: Any) -> Job:
     fields = {"state": "unconfirmed", "error": error, "money": "perhaps"} | task
-    return make_job(state=State.UNCONFIRMED, task=fields, **GATEWAY)
+    named = GATEWAY | {"provider_label": "A gateway"}
+    return make_job(state=State.UNCONFIRMED, task=fields, **named)
 
 
 def labels(found: Card) -> list[str]:
@@ -225,6 +226,45 @@ def test_a_price_that_nobody_told_is_unknown(make_job: MakeJob, gateway: dict[st
     assert card(make_job(**gateway)).cost == "price unknown"
 
 
+def test_currencies_stay_apart(make_job: MakeJob, gateway: dict[str, str]) -> None:
+    dollars = {"state": "finished", "cost": Decimal("0.067"), "currency": "USD"}
+    job = make_job(count=2, state=State.FINISHED, task=dollars | {"count": 1}, **gateway)
+    credits = {"state": "finished", "cost": Decimal(15), "currency": "credits"}
+    Task.objects.create(job=job, position=2, **credits)
+    assert card(job).cost == "$0.067 + 15 credits"
+
+
+def test_a_cost_by_the_price_list_is_told_as_such(
+    make_job: MakeJob, gateway: dict[str, str]
+) -> None:
+    listed = {"state": "finished", "cost": Decimal("0.067"), "currency": "USD"}
+    listed["cost_source"] = "table"
+    assert card(make_job(state=State.FINISHED, task=listed, **gateway)).cost == "about $0.067"
+
+
+def test_what_may_have_been_paid_comes_on_top(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOAPIS_API_KEY", "secret-key-of-a-test")
+    toapis = {"provider": "toapis", "model": "gemini-3.1-flash-image-preview"}
+    paid = {"state": "finished", "cost": Decimal("0.025"), "currency": "USD", "count": 1}
+    job = make_job(count=2, state=State.UNCONFIRMED, task=paid, **toapis)
+    Task.objects.create(job=job, position=2, state="unconfirmed", error="timeout", money="perhaps")
+    assert card(job).cost == "$0.025 + up to $0.025"
+
+
+def test_a_price_with_two_ends_is_told_with_both(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOAPIS_API_KEY", "secret-key-of-a-test")
+    toapis = {"provider": "toapis", "model": "gemini-3.1-flash-image-preview"}
+    assert card(make_job(count=4, **toapis)).cost == "$0.025 to $0.100"
+    assert card(make_job(count=1, **toapis)).cost == "about $0.025"
+    two = make_job(count=3, task={"count": 2}, **toapis)
+    Task.objects.create(job=two, position=2, count=1)
+    assert card(two).cost == "$0.050 to $0.075"
+
+
 def test_a_job_of_a_provider_that_is_gone_is_still_shown(make_job: MakeJob) -> None:
     found = card(make_job(provider="gone", model="away", state=State.FAILED,
                           task={"state": "failed", "error": "refused"}))  # fmt: skip
@@ -358,6 +398,23 @@ def test_what_was_made_but_not_fetched_is_fetched_for_nothing(make_job: MakeJob)
     assert found.trouble.title == "Made, but not fetched yet"
     assert found.trouble.money == "It was paid for."
     assert not found.trouble.actions[0].question
+
+
+def test_what_the_gateways_list_knows_is_told(make_job: MakeJob, gateway: dict[str, str]) -> None:
+    listed = {"made": {"listed": "completed in 8 s"}, "money": "yes", "cost": Decimal("0.067")}
+    found = card(unconfirmed(make_job, "timeout", currency="USD", **listed))
+    assert found.trouble
+    told = "A gateway's list: completed in 8 s, $0.067. The pictures cannot be fetched again."
+    assert told in found.trouble.text
+    assert found.trouble.money == "It was paid for: $0.067."
+    assert found.cost == "$0.067"
+
+
+def test_what_the_model_said_instead_is_told(make_job: MakeJob) -> None:
+    made = {"note": "I would rather write a poem."}
+    trouble = card(failed(make_job, "no_image", made=made)).trouble
+    assert trouble
+    assert "The model said instead: “I would rather write a poem”." in trouble.text
 
 
 def test_the_sketch_is_never_paid_twice(make_job: MakeJob) -> None:
