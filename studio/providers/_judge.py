@@ -62,6 +62,7 @@ _ROUTE = _words(r"invalid[ _]api[ _]?type")
 _MODEL_CODE = _words(r"model_(not_found|disabled)|(unsupported|unknown|invalid)_model")
 _MODEL_TEXT = _words(r"\bmodel\b.{0,80}(does not exist|not found)|(unknown|unsupported) model")
 _RATE_CODE = _words(r"rate_?limit|too_many_requests|resource_exhausted")
+_INVALID_CODE = _words(r"\binvalid_request\b")
 _QUOTA_OF_ZERO = _words(r"limit:\s*0(?![\d.])")
 _TITLE = _words(r"<title[^>]*>(.*?)</title>")
 
@@ -151,7 +152,14 @@ def _of_words(status: int, complaint: Complaint) -> type[ProviderError] | None:
         return ConfigurationError
     if is_of_client and _MODEL_TEXT.search(complaint.message):
         return NotFoundError
-    return RateLimitedError if not status and _RATE_CODE.search(complaint.codes) else None
+    return None if status else _of_code(complaint.codes)
+
+
+def _of_code(codes: str) -> type[ProviderError] | None:
+    """What a code alone says, where no status does."""
+    if _RATE_CODE.search(codes):
+        return RateLimitedError
+    return InvalidError if _INVALID_CODE.search(codes) else None
 
 
 def _of_status(status: int) -> type[ProviderError] | None:

@@ -198,6 +198,8 @@ def test_a_quota_of_zero_is_permanent(message, is_permanent):
         ({"error": {"code": "invalid_api_key"}}, ConfigurationError),
         ({"error": {"code": "AUTHENTICATION_FAILED"}}, ConfigurationError),
         ({"error": {"code": "MODEL_DISABLED"}}, NotFoundError),
+        ({"error": {"code": "INVALID_REQUEST", "message": "Too long."}}, InvalidError),
+        ({"error": {"type": "invalid_request_error", "message": "It broke."}}, UnreadableError),
         ({"error": {"code": "UPSTREAM_ERROR", "message": "NO_IMAGE"}}, NoImageError),
         ({"error": {"message": "Our content filter said no."}}, RefusedError),
         ({"error": {"message": "It broke."}}, UnreadableError),
