@@ -99,7 +99,11 @@ def like(id: str, label: str = "", help: str = "") -> ModelSpec:
     """What a model takes, by the provider that its id names; without one, what all take."""
     parameters = (*_COMMON[:-1], *_EXTRAS.get(id.partition("/")[0], ()), FURTHER)
     generate = Operation(
-        parameters=parameters, per_call=10, max_count=10, pixels=Pixels(), usual_seconds=30.0
+        parameters=parameters,
+        per_call=10,
+        max_count=10,
+        pixels=Pixels(max_ratio=8.001),
+        usual_seconds=30.0,
     )
     edit = replace(
         generate,
