@@ -8,7 +8,7 @@ from django.urls import include, path
 from .views.changes import changes
 from .views.compose import compose, fields
 from .views.health import healthz
-from .views.job import cancel, job, retry
+from .views.job import cancel, job, report, retry
 from .views.providers import connect, disconnect, providers, test
 from .views.submit import submit, upload
 
@@ -20,6 +20,7 @@ studio = [
     path("jobs/<uuid:uuid>/", job, name="job"),
     path("jobs/<uuid:uuid>/cancel/", cancel, name="cancel"),
     path("jobs/<uuid:uuid>/retry/", retry, name="retry"),
+    path("jobs/<uuid:uuid>/report/", report, name="report"),
     path("references/", upload, name="upload"),
     path("providers/", providers, name="providers"),
     path("providers/<slug:id>/", connect, name="connect"),

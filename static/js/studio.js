@@ -1,7 +1,9 @@
 /** What the composer and the feed have besides. */
+import "./elements/copy-report.js";
 import "./elements/count-stepper.js";
 import "./elements/exact-pixels.js";
 import "./elements/job-clock.js";
 import "./elements/live-feed.js";
+import "./elements/own-canvas.js";
 import "./elements/prompt-box.js";
 import "./elements/reference-tray.js";

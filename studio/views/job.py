@@ -12,7 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from gallery import access
 from gallery.access import Act
-from studio import feed, jobs
+from studio import feed, jobs, reports
 from studio.models import Job
 
 from .answers import is_fragment, see_other, shown
@@ -24,6 +24,15 @@ from .answers import is_fragment, see_other, shown
 def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
     access.require(request, Act.SEE)
     return _card(request, get_object_or_404(Job, uuid=uuid))
+
+
+@require_safe
+@never_cache
+def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """All that a vendor's support may ask for, as plain text."""
+    access.require(request, Act.SEE)
+    text = reports.of(get_object_or_404(Job, uuid=uuid))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_POST
