@@ -19,6 +19,11 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # None: it is at hand. Archived ones are left out of lists, and found by search.
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("made_by", "-id"), name="session_newest"),)
 
     def __str__(self) -> str:
         return self.name or f"Session {self.pk}"
@@ -29,6 +34,8 @@ class Job(models.Model):
 
     `pk` is the number people say ("19, second frame"), `uuid` its address.
     `version` counts each change that a card shows. `state` follows from the tasks.
+    `parent` is the attempt that this one was changed from, `group` what jobs of one submit for
+    several models share, `recipe` the fingerprint of what was asked (see `studio.recipes`).
     """
 
     class State(models.TextChoices):
@@ -44,6 +51,11 @@ class Job(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="jobs")
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="children"
+    )
+    group = models.UUIDField(null=True)
+    recipe = models.CharField(max_length=64, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
@@ -72,7 +84,10 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("session", "-id"), name="job_newest"),)
+        indexes = (
+            models.Index(fields=("session", "-id"), name="job_newest"),
+            models.Index(fields=("recipe", "-id"), name="job_by_recipe"),
+        )
 
     def __str__(self) -> str:
         return f"Job {self.pk}"
@@ -96,7 +111,17 @@ class Job(models.Model):
 
 
 class Reference(models.Model):
-    """An input image of a job, at `position` (from 1)."""
+    """An input image of a job, at `position` (from 1).
+
+    `role` is what it is for and `note` what of it: both are told to the model in the prompt.
+    """
+
+    class Role(models.TextChoices):
+        FREE = "", _("free")
+        SUBJECT = "subject", _("subject")
+        STYLE = "style", _("style")
+        CHARACTER = "character", _("character")
+        LAYOUT = "layout", _("layout")
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="references")
     image = models.ForeignKey("gallery.Image", on_delete=models.PROTECT, related_name="used_in")
@@ -104,6 +129,8 @@ class Reference(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
     position = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=12, choices=Role, blank=True)
+    note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("position",)
