@@ -16,8 +16,9 @@ from django.utils.translation import ngettext
 
 from gallery.models import Image
 
-from . import jobs, keys, prices, troubles, words
+from . import keys, prices, times, troubles, words
 from .models import Job, Reference, Task
+from .times import Usual
 from .troubles import Trouble
 
 REFERENCES = Prefetch("references", Reference.objects.select_related("image"))
@@ -88,18 +89,18 @@ def _images(found: Sequence[Job]) -> Images:
     return by_task
 
 
-class Usuals(dict[tuple[str, str, str], "jobs.Usual | None"]):
+class Usuals(dict[tuple[str, str, str], Usual | None]):
     """Usual times by provider, model and resolution, each looked up once."""
 
-    def __missing__(self, kind: tuple[str, str, str]) -> jobs.Usual | None:
-        self[kind] = jobs.usual(*kind)
+    def __missing__(self, kind: tuple[str, str, str]) -> Usual | None:
+        self[kind] = times.usual(*kind)
         return self[kind]
 
-    def of(self, job: Job) -> jobs.Usual | None:
+    def of(self, job: Job) -> Usual | None:
         return self[job.provider, job.model, job.resolution]
 
 
-def _card(job: Job, images: Images, usual: jobs.Usual | None) -> Card:
+def _card(job: Job, images: Images, usual: Usual | None) -> Card:
     tasks = list(job.tasks.all())
     frames = list(_frames(job, tasks, images))
     shown = [frame.image for frame in frames if frame.image]
@@ -173,8 +174,7 @@ def _notes(job: Job, tasks: Sequence[Task], shown: Sequence[Image]) -> Iterator[
         yield words.calls(len(first), max(task.count for task in first))
     if job.state == Job.State.CANCELLED:
         yield str(words.STOPPED)
-    if stopped := _stopped(job, tasks):
-        yield stopped
+    yield from filter(None, (_stopped(job, tasks), _late(tasks)))
     if reshaped := next((image for image in shown if image.is_reshaped), None):
         yield _("Came back as %(width)d × %(height)d, which is not the shape asked for") % {
             "width": reshaped.width,
@@ -193,6 +193,16 @@ def _stopped(job: Job, tasks: Sequence[Task]) -> str:
         "%(stopped)d stopped, %(going)d already sent: they will be kept",
         going,
     ) % {"stopped": stopped, "going": going}
+
+
+def _late(tasks: Sequence[Task]) -> str:
+    """A result that came long past its usual time, or when nobody waited for it any more."""
+    made = [task.made for task in tasks if task.made and task.state == Task.State.FINISHED]
+    seconds = max((each.get("late", 0.0) for each in made), default=0.0)
+    if seconds:
+        return _("Arrived %s late") % _about(seconds)
+    was_given_up = any(each.get("was_given_up") for each in made)
+    return _("Arrived after all, when its answer had been given up") if was_given_up else ""
 
 
 def _wait_text(job: Job, tasks: Sequence[Task]) -> str:

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from gallery.models import User
 
-from . import cards, jobs, pace, sessions
+from . import cards, pace, sessions
 from .cards import Card, Usuals
 from .models import Job, Session, Task
+from .times import Usual
 
 PAGE = 20
 MOST_SEEN = 500
@@ -72,7 +73,7 @@ def _feed(found: list[Job], session: Session | None = None, older: int | None = 
     return Feed(session=session, cards=shown, older=older, poll_ms=poll_ms(found, usuals))
 
 
-def _expected(job: Job, usual: jobs.Usual | None) -> pace.Expected:
+def _expected(job: Job, usual: Usual | None) -> pace.Expected:
     elapsed = (timezone.now() - cards.started_at(job)).total_seconds()
     return pace.Expected(
         elapsed=max(elapsed, 0.0),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,13 +12,10 @@ from django.utils import timezone
 
 from gallery.models import Image, User
 
-from . import keys, sessions, tasks
+from . import sessions, tasks
 from .desk import writing
-from .models import Job, Reference, Session, Task, Timing
+from .models import Job, Reference, Session, Task
 from .providers import ModelSpec, Provider, Value
-
-# As many results as make a time worth telling, and as many as count for it.
-FEW, MANY = 5, 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +36,6 @@ class Order:
     fates: Sequence[dict[str, Any]] = field(default_factory=list)
     copy: dict[str, Any] = field(default_factory=dict)
     mask: Image | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """How long a task takes here in seconds; `is_own` False: only the vendor's word."""
-
-    seconds: float
-    most: float
-    is_own: bool
 
 
 def submit(order: Order, made_by: User | None) -> Job:
@@ -78,20 +65,6 @@ def retry(job: Job) -> None:
             tasks.take_up_again(task)
         else:
             _again(task)
-
-
-def usual(provider: str, model: str, resolution: str) -> Usual | None:
-    """How long one task of this kind takes, by own history where there is enough of it."""
-    times = Timing.objects.filter(provider=provider, model=model, resolution=resolution)
-    seconds = list(times.order_by("-pk").values_list("seconds", flat=True)[:MANY])
-    if len(seconds) >= FEW:
-        most = statistics.quantiles(seconds, n=10)[-1]
-        return Usual(statistics.median(seconds), most, is_own=True)
-    try:
-        _, spec = keys.find(f"{provider}:{model}")
-    except LookupError:
-        return None
-    return Usual(spec.generate.usual_seconds, spec.generate.usual_seconds * 2, is_own=False)
 
 
 def _make(order: Order, made_by: User | None) -> Job:

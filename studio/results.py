@@ -7,14 +7,12 @@ import threading
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 from gallery import store
 from gallery.models import Image
 
 from . import briefs
 from .desk import at_desk
-from .models import Job, Task, Timing
+from .models import Job, Task
 from .providers import (
     Picture,
     Provider,
@@ -65,17 +63,6 @@ def known_of(task: Task) -> frozenset[int]:
     """The frames of a task that the gallery has."""
     frames = Image.objects.filter(task=task.uuid).values_list("frame", flat=True)
     return frozenset(frame for frame in frames if frame is not None)
-
-
-def remember_time(task: Task) -> None:
-    """Keep how long a task took, from the request to its end, for what people are told."""
-    if task.submitted_at:
-        Timing.objects.create(
-            provider=task.job.provider,
-            model=task.job.model,
-            resolution=task.job.resolution,
-            seconds=(timezone.now() - task.submitted_at).total_seconds(),
-        )
 
 
 def state_of(job: Job) -> Job.State:

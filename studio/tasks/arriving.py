@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from gallery import store
-from studio import briefs, darkroom, keys, leases, prices, results
+from studio import briefs, darkroom, keys, leases, prices, results, times
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
@@ -137,8 +137,10 @@ def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
         **rows.cost_of(outcome.cost or _price(task, provider)),
         **rows.NO_ERROR,
     }
-    is_expected = rows.write(task, rows.ON_ITS_WAY, is_durable=False, is_shown=False, **received)
-    return is_expected or rows.write(task, rows.SENT, **received)
+    if rows.write(task, rows.ON_ITS_WAY, is_durable=False, is_shown=False, **received):
+        return True
+    received["made"]["was_given_up"] = True
+    return rows.write(task, rows.SENT, **received)
 
 
 @at_desk
@@ -163,15 +165,33 @@ def _finish(task: Task, haul: results.Haul) -> Seconds:
         raise haul.errors[0]
     with writing():
         images = [store.enter(prepared, recipe) for prepared, recipe in recipes]
-        problem = rows.said_by(haul.errors[0]) if haul.errors else rows.NO_ERROR
-        ended = {"due_at": None, "ended_at": timezone.now()}
-        whole = results.whole(task, images)
-        rows.write(task, rows.SENT, job_state=whole, state=State.FINISHED, **{**problem, **ended})
-        results.remember_time(task)
+        rows.write(
+            task,
+            rows.SENT,
+            job_state=results.whole(task, images),
+            state=State.FINISHED,
+            made=_made_late(task),
+            **(_problem(haul) | {"due_at": None, "ended_at": timezone.now()}),
+        )
+        times.remember(task)
     briefs.spool(task).unlink(missing_ok=True)
     for image in images:
         darkroom.begin(image.pk)
     return None
+
+
+def _problem(haul: results.Haul) -> dict[str, Any]:
+    return rows.said_by(haul.errors[0]) if haul.errors else rows.NO_ERROR
+
+
+def _made_late(task: Task) -> dict[str, Any]:
+    """What was made, and whether it came late or when it had been given up."""
+    made = dict(task.made or {})
+    if seconds := times.late(task):
+        made["late"] = round(seconds)
+    if task.state == State.FAILED:
+        made["was_given_up"] = True
+    return made
 
 
 @at_desk

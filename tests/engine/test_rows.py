@@ -85,7 +85,23 @@ def test_a_late_picture_is_kept_though_the_task_was_given_up(make_task: MakeTask
     assert late.state == State.FINISHED
     assert late.error == ""
     assert late.job.state == Job.State.FINISHED
+    assert late.made["was_given_up"]
     assert Image.objects.get().revised_prompt == "Better."
+
+
+def test_a_result_long_past_its_usual_time_is_called_late(make_task: MakeTask):
+    task = make_task(State.WAITING, submitted_at=timezone.now() - timedelta(seconds=280), handle={})
+    arriving.take(task, Sketch(), made(factories.png()))
+    assert fresh(task).made["late"] == pytest.approx(240, abs=2)
+    assert "was_given_up" not in fresh(task).made
+
+
+@pytest.mark.parametrize("seconds", [5, 99])
+def test_a_result_little_past_its_usual_time_is_not(make_task: MakeTask, seconds: int):
+    sent = timezone.now() - timedelta(seconds=seconds)
+    task = make_task(State.WAITING, submitted_at=sent, handle={})
+    arriving.take(task, Sketch(), made(factories.png()))
+    assert "late" not in fresh(task).made
 
 
 def test_a_late_picture_is_kept_though_a_person_let_it_go(make_task: MakeTask):

@@ -453,6 +453,20 @@ def test_several_calls_and_adjustments_are_told(make_job: MakeJob) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("made", "note"),
+    [
+        ({"late": 240}, "Arrived 4 min late"),
+        ({"late": 240, "was_given_up": True}, "Arrived 4 min late"),
+        ({"was_given_up": True}, "Arrived after all, when its answer had been given up"),
+    ],
+)
+def test_a_late_result_says_so(make_job: MakeJob, made: dict[str, Any], note: str) -> None:
+    job = make_job(state=State.FINISHED, task={"state": "finished", "made": made})
+    keep_frames(job)
+    assert card(job).notes == [note]
+
+
 def test_what_was_sent_before_the_stop_is_told(make_job: MakeJob) -> None:
     job = make_job(count=2, state=State.RUNNING, task={"state": "waiting", "count": 1})
     Task.objects.create(job=job, position=2, state="cancelled")
