@@ -13,9 +13,11 @@ from math import gcd, sqrt
 from django.utils.translation import gettext as _
 
 from .providers import ModelSpec, Operation, Provider, Value, sizes
-from .providers.parameters import Choice
+from .providers.parameters import Choice, Parameter
 
+SHAPE = ("aspect_ratio", "resolution")
 FIELDS = ("width", "height")
+AUTO = "auto"
 SHORTEST, LONGEST, MOST_PIXELS = 16, 20_000, 60_000_000
 RATIO = re.compile(r"0*([1-9][0-9]{0,4}):0*([1-9][0-9]{0,4})")
 PRESET = re.compile(r"([0-9]{1,5})x([0-9]{1,5})")
@@ -62,7 +64,7 @@ def fitted(
 
     What is no shape or tier at all gives way to the default.
     """
-    shapes, tiers = (_choice(operation, name) for name in ("aspect_ratio", "resolution"))
+    shapes, tiers = (_choice(operation, name) for name in SHAPE)
     tier = {"resolution": _tier(wanted.resolution, tiers)} if tiers else {}
     if operation.pixels and (wanted.is_exact or not _has_word(wanted.aspect_ratio, shapes)):
         return _exactly(operation.pixels, wanted, tier.get("resolution", "1K"))
@@ -81,7 +83,7 @@ def size(
     """The pixels that these parameters ask for, None where the model decides."""
     if all(name in parameters for name in FIELDS):
         return int(parameters["width"]), int(parameters["height"])
-    ratio, tier = (str(parameters.get(name, "")) for name in ("aspect_ratio", "resolution"))
+    ratio, tier = (str(parameters.get(name, "")) for name in SHAPE)
     return provider.size(spec.id, ratio, tier)
 
 
@@ -91,11 +93,22 @@ def described(parameters: Mapping[str, Value], provider: Provider, spec: ModelSp
     pixels = text(*known) if known else ""
     if "width" in parameters:
         return pixels
-    parts = [str(parameters[name]) for name in ("aspect_ratio", "resolution") if name in parameters]
+    parts = [str(parameters[name]) for name in SHAPE if name in parameters]
     if "aspect_ratio" not in parameters:
         return ""
     chosen = _(" at ").join(parts)
     return f"{chosen} ({pixels})" if pixels else chosen
+
+
+def words(parameter: Parameter) -> tuple[str, ...]:
+    """The shapes or tiers that are drawn to choose from."""
+    return parameter.choices if isinstance(parameter, Choice) else ()
+
+
+def is_word(parameter: Parameter, asked: str) -> bool:
+    """Whether it is a shape or a tier at all, or nothing."""
+    known = {"", AUTO, *words(parameter)}
+    return asked in known or is_shape(asked) or asked in sizes.TIER_SIDES
 
 
 def is_shape(asked: str) -> bool:
@@ -156,7 +169,7 @@ def _choice(operation: Operation, name: str) -> Choice | None:
 
 
 def _shape(asked: str, shapes: Choice) -> str:
-    is_known = asked in shapes.choices or asked == "auto" or is_shape(asked)
+    is_known = asked in shapes.choices or asked == AUTO or is_shape(asked)
     return _nearest(asked, shapes) if is_known else shapes.initial
 
 

@@ -1,43 +1,81 @@
-"""What the composer starts with: typed in the address, or taken from a job or an image."""
+"""What the composer starts with: typed in the address or the form, or taken from job or image."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 
 from gallery.models import Image, Parentage
 
+from . import truth, typed
 from .models import Job
-from .providers import Value
+from .typed import Files
+from .uploads import Uploads
 
 # The largest id that a database can be asked for.
 LARGEST_ID = 2**63 - 1
-NOT_VALUES = frozenset({"model", "prompt", "image", "as", "job", "submission", "before"})
+NOT_VALUES = frozenset({"image", "as", "job", "before"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A prompt not yet submitted. `model` is `provider:model` or ''; `values` by field name."""
+    """A prompt not yet submitted, for the model `provider:model` or ''.
+
+    `values` are texts by field, `drawn_for` the model whose fields they were typed into.
+    `waiting`: so many files are chosen in the browser. `missing`: ids of references that there
+    are not; `refused` and `wrong_mask`: why files were not kept.
+    """
 
     model: str = ""
     prompt: str = ""
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
     references: Sequence[Image] = ()
+    mask: Image | None = None
+    drawn_for: str = ""
+    waiting: int = 0
+    submission: str = ""
+    missing: Sequence[str] = ()
+    refused: Sequence[str] = ()
+    wrong_mask: str = ""
 
 
 def of(address: QueryDict) -> Draft:
     """The draft that an address asks for; what is typed in it wins over job and image."""
     draft = _of_job(address.get("job", "")) or _of_image(address) or Draft()
-    typed = {name: str(value) for name, value in address.items() if name not in NOT_VALUES}
+    values = {n: v for n, v in typed.texts(address).items() if n not in NOT_VALUES}
+    waiting = address.get("file_count", "")
     return replace(
         draft,
         model=address.get("model") or draft.model,
         prompt=address.get("prompt") or draft.prompt,
-        values={**draft.values, **typed},
+        values={**draft.values, **values},
         references=found(address.getlist("reference_images")) or draft.references,
+        mask=_mask(values.get("mask", "")) or draft.mask,
+        drawn_for=address.get("drawn_for", "") or draft.drawn_for,
+        waiting=min(int(waiting), 99) if is_id(waiting) else 0,
+    )
+
+
+def posted(data: QueryDict, files: Files, uploads: Uploads) -> Draft:
+    """The draft that a form sends along with what was kept of its files."""
+    ids = data.getlist("reference_images")
+    references = found(ids)
+    known = {str(image.pk) for image in references}
+    return Draft(
+        model=data.get("model", ""),
+        prompt=data.get("prompt", ""),
+        values=typed.texts(data, files),
+        references=[*references, *uploads.images],
+        mask=uploads.mask or _mask(data.get("mask", "")),
+        drawn_for=data.get("drawn_for", ""),
+        submission=data.get("submission", ""),
+        missing=[id for id in ids if id and id.lstrip("0") not in known],
+        refused=uploads.refused,
+        wrong_mask=uploads.wrong_mask,
     )
 
 
@@ -59,11 +97,14 @@ def _of_job(uuid: str) -> Draft | None:
         return None
     if job is None:
         return None
+    model = f"{job.provider}:{job.model}"
     return Draft(
-        model=f"{job.provider}:{job.model}",
+        model=model,
         prompt=job.prompt,
-        values={**job.parameters, "num_images": job.count},
+        values=_values({**job.parameters, "num_images": job.count}, job.fates, job.copy),
         references=[r.image for r in job.references.select_related("image")],
+        mask=job.mask,
+        drawn_for=model,
     )
 
 
@@ -74,9 +115,24 @@ def _of_image(address: QueryDict) -> Draft | None:
     if address.get("as") == "reference":
         return Draft(references=[image])
     parents = Parentage.objects.filter(child=image).select_related("parent")
+    model = f"{image.provider}:{image.model}" if image.provider else ""
     return Draft(
-        model=f"{image.provider}:{image.model}" if image.provider else "",
+        model=model,
         prompt=image.prompt,
-        values=image.parameters_asked,
+        values=_values(image.parameters_asked, image.fates, image.copy),
         references=[parentage.parent for parentage in parents],
+        drawn_for=model,
     )
+
+
+def _values(
+    parameters: Mapping[str, Any], fates: Sequence[Mapping[str, Any]], copy: Mapping[str, Any]
+) -> dict[str, str]:
+    """What was asked for, though something else was sent."""
+    sent = {name: typed.text(value) for name, value in parameters.items()}
+    exact = {"exact": "on"} if "width" in copy else {}
+    return sent | truth.asked(fates) | exact
+
+
+def _mask(id: str) -> Image | None:
+    return next(iter(found([id])), None)

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gallery.formats import FORMATS
+
 from .providers import ModelSpec, Provider
 from .providers.parameters import Choice, Flag, Integer, Number, Object, Parameter, Text, Value
 
@@ -90,7 +92,16 @@ class TextField(forms.CharField):
 
 class ObjectField(forms.CharField):
     kind = "object"
-    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {"rows": 2, "spellcheck": "false", "autocapitalize": "off"}
+        super().__init__(widget=forms.Textarea(attrs=attributes), **options)
+
+
+class MaskField(forms.CharField):
+    """Bound to the name of a file or to the id of an image: whoever keeps files checks them."""
+
+    kind = "mask"
 
 
 def field(parameter: Parameter) -> forms.Field:
@@ -137,6 +148,12 @@ def models(offered: Iterable[tuple[Provider, ModelSpec]]) -> forms.ChoiceField:
         ),
     }
     return ChoiceField(label=_("Model"), choices=list(groups.items()), error_messages=errors)
+
+
+def mask() -> MaskField:
+    """The part of the first reference that may change, as a file."""
+    help = _("A PNG of the first reference's size. Only its transparent part may change.")
+    return MaskField(required=False, label=_("Mask"), help_text=help)
 
 
 def default(parameter: Parameter) -> Value | None:
@@ -187,13 +204,24 @@ def _choice(parameter: Choice, known: dict[str, Any]) -> ChoiceField:
         "aspect_ratio": ShapesField,
         "resolution": SegmentsField,
     }
+    message = _("%(label)s takes %(offered)s.")
+    if parameter.name == "aspect_ratio":
+        message = _("%(label)s takes %(offered)s, or one of your own such as 7:6.")
     offered = ", ".join(parameter.choices)
-    message = _("%(label)s takes %(offered)s.") % {"label": known["label"], "offered": offered}
     return kinds.get(parameter.name, ChoiceField)(
-        choices=[(choice, _(choice)) for choice in parameter.choices],
-        error_messages={"invalid_choice": message},
+        choices=[(choice, _word(parameter, choice)) for choice in parameter.choices],
+        error_messages={"invalid_choice": message % {"label": known["label"], "offered": offered}},
         **known,
     )
+
+
+def _word(parameter: Choice, choice: str) -> str:
+    """A choice as people read it."""
+    if parameter.name != "output_format":
+        return _(choice)
+    if choice == "auto":
+        return _("as it comes")
+    return FORMATS[choice].label if choice in FORMATS else choice
 
 
 def _whole(parameter: Integer, kind: type[IntegerField], known: dict[str, Any]) -> IntegerField:

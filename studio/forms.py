@@ -1,40 +1,39 @@
 """The composer's form: a prompt, a model, and one field for each of its parameters.
 
-It never saves and never calls. What a model cannot take is fitted where there
-is a nearest value and dropped where it does not know the field, both told in
-`adjustments`; anything else is an error.
+It never saves and never calls. A canvas is fitted to the nearest that the model takes, formats
+are made by us where the gateway does not, and fields that it does not know are dropped: all of
+it told in `fates`. Anything else is an error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from itertools import chain, product
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from gallery.models import Image
 
-from . import drafts, fields, fitting, keys, prices, words
+from . import canvas, drafts, fields, keys, offers, prices, references, truth, typed
+from .canvas import SHAPE
 from .drafts import Draft
-from .providers import ModelSpec, Provider, Value
-from .providers.parameters import Choice, Parameter, by_name
-
-MOST_REFERENCES = 14
-OWN = frozenset(("model", "prompt", "num_images", "reference_images", "references", "submission"))
-"""Fields of the composer that are no parameter of a model."""
+from .providers import Brief, Input, ModelSpec, Provider, ProviderError, Value
+from .providers.parameters import Parameter
+from .selection import Selection
+from .truth import Fate, Wish
+from .typed import Files
+from .uploads import Uploads
 
 
 class PromptForm(forms.Form):
-    """For one model: bound to what was posted, or drawn from a draft."""
+    """For one model: bound to a draft that was sent, or drawn from one that was not."""
 
     use_required_attribute = False
 
@@ -49,219 +48,195 @@ class PromptForm(forms.Form):
         label=gettext_lazy("References"),
         widget=fields.Files(attrs={"multiple": True, "accept": fields.PICTURES}),
     )
+    width = forms.CharField(required=False, label=gettext_lazy("Width"))
+    height = forms.CharField(required=False, label=gettext_lazy("Height"))
+    preset = forms.CharField(required=False, label=gettext_lazy("Preset"))
+    exact = forms.BooleanField(required=False, label=gettext_lazy("Deliver exactly these pixels"))
     submission = forms.CharField(
         required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
 
     def __init__(
-        self,
-        provider: Provider,
-        spec: ModelSpec,
-        data: QueryDict | None = None,
-        files: Mapping[str, UploadedFile[Any]] | None = None,
-        *,
-        draft: Draft | None = None,
-        uploads: Sequence[Image] = (),
-        refused: Sequence[str] = (),
+        self, provider: Provider, spec: ModelSpec, draft: Draft, *, is_sent: bool = False
     ) -> None:
-        """`uploads` are the references kept from `files`, `refused` says which were not and why."""
-        self.provider, self.spec, self.refused = provider, spec, refused
-        self.draft = draft or Draft()
-        self.ids = data.getlist("reference_images") if data is not None else []
-        self.reference_images = [*drafts.found(self.ids), *self.draft.references, *uploads]
-        self.operation = spec.operation(len(self.reference_images))
-        typed = self._typed(data, files or {})
-        changes, self.adjustments = fitting.fitted(self.parameters.values(), typed)
-        super().__init__(None if data is None else _with(data, changes))
+        self.selection = Selection(provider, spec, draft)
+        self.provider, self.spec, self.draft = provider, spec, draft
+        self.operation, self.parameters = self.selection.operation, self.selection.parameters
+        values = self.selection.texts | self.selection.drawn
+        own = {"prompt": draft.prompt, "submission": submission(draft.submission)}
+        super().__init__({**values, **own, "model": draft.model} if is_sent else None)
         self._add_fields()
-        if data is None:
-            self.initial = self._initial({**typed, **changes})
-        else:
-            self.adjustments += fitting.dropped(self._known, typed)
+        if not is_sent:
+            self.initial = {**self._understood(values), **own, "model": self.name}
         self._add_titles()
 
     # What it is made of
 
     @property
     def name(self) -> str:
-        return f"{self.provider.id}:{self.spec.id}"
+        return self.selection.name
 
     @property
-    def _known(self) -> set[str]:
-        return {"csrfmiddlewaretoken", *OWN, *self.parameters}
-
-    @cached_property
-    def parameters(self) -> dict[str, Parameter]:
-        """Of both operations, since a reference may come after the fields are drawn."""
-        operations = [self.spec.edit, self.spec.generate, self.operation]
-        return by_name([*chain.from_iterable(o.parameters for o in operations if o)])
+    def reference_images(self) -> Sequence[Image]:
+        return self.draft.references
 
     def _add_fields(self) -> None:
         self.fields["model"] = fields.models(keys.models())
         self.fields["num_images"] = fields.count(self.operation.max_count)
         for parameter in self.parameters.values():
             self.fields[parameter.name] = fields.field(parameter)
+        if references.takes_mask(self.spec):
+            self.fields["mask"] = fields.mask()
 
     def _add_titles(self) -> None:
         """The pixels of each shape at the chosen tier, and of each tier in the chosen shape."""
-        ratio, tier = self._shape_and_tier()
-        shapes = {shape: self._pixels(shape, tier) for shape in self._choices("aspect_ratio")}
-        tiers = {other: self._pixels(ratio, other) for other in self._choices("resolution")}
-        for name, titles in {"aspect_ratio": shapes, "resolution": tiers}.items():
-            if name in self.fields:
-                self.fields[name].widget.titles = titles
+        chosen = {name: str(self[name].value() or "") for name in SHAPE if name in self.fields}
+        for name in chosen:
+            pixels = self.selection.pixels
+            words = self.selection.words(name)
+            self.fields[name].widget.titles = {w: pixels({**chosen, name: w}) for w in words}
 
-    def _typed(
-        self, data: QueryDict | None, files: Mapping[str, UploadedFile[Any]]
-    ) -> dict[str, str]:
-        if data is None:
-            return {name: str(value) for name, value in self.draft.values.items()}
-        names = {name: file.name or "" for name, file in files.items()}
-        return {name: str(value) for name, value in data.items()} | names
-
-    def _initial(self, typed: Mapping[str, str]) -> dict[str, Any]:
-        """Start from the draft; what in it this model does not take is left out."""
-        takes = self.parameters.keys() | {"num_images"}
-        values = {
-            name: cleaned
-            for name, value in typed.items()
-            if name in takes and (cleaned := _cleaned(self.fields[name], value)) is not None
-        }
-        return values | {
-            "model": self.name,
-            "prompt": self.draft.prompt,
-            "submission": submission(),
-        }
+    def _understood(self, values: Mapping[str, str]) -> dict[str, Any]:
+        """What the fields can be drawn with; the rest is left at its default."""
+        raw = {name: values.get(name, "") for name in ("width", "height", "preset", "exact")}
+        drawn = {name: values[name] for name in SHAPE if name in values and name in self.fields}
+        known = self.parameters.keys() | {"num_images"}
+        cleaned = {n: _cleaned(self.fields[n], values[n]) for n in known & values.keys()}
+        return raw | {n: v for n, v in cleaned.items() if v is not None} | drawn
 
     # What it says when it is sent
 
     def clean(self) -> dict[str, Any]:
-        for sentence in (*self.refused, *self._wrong_references()):
-            self.add_error("references", sentence)
-        self.adjustments += self._elsewhere()
+        for name, sentence in self._problems():
+            self.add_error(name, sentence)
+        if not self.errors and self.refusal:
+            self.add_error(None, self.refusal)
         return self.cleaned_data
 
-    def _wrong_references(self) -> Iterator[str]:
-        known = {str(image.pk) for image in self.reference_images}
-        if unknown := [id for id in self.ids if id and id.lstrip("0") not in known]:
-            yield _("Reference %(id)s is not in the gallery. Add the picture again.") % {
-                "id": unknown[0][:20]
-            }
-        given, most = len(self.reference_images), min(self.spec.max_inputs, MOST_REFERENCES)
-        if given and not most:
-            yield _("%(model)s takes no reference images. Remove them or choose another model.") % {
-                "model": self.spec.label
-            }
-        elif given > most:
-            yield ngettext(
-                "%(model)s takes %(most)d reference image, and there are %(given)d.",
-                "%(model)s takes at most %(most)d reference images, and there are %(given)d.",
-                most,
-            ) % {"model": self.spec.label, "most": most, "given": given}
-
-    def _elsewhere(self) -> list[fitting.Adjustment]:
-        """Fields of the operation that this job is not: dropped where something was chosen."""
-        here = by_name(self.operation.parameters)
-        return [
-            fitting.adjustment(name, str(value), None)
-            for name, parameter in self.parameters.items()
-            if name not in here and (value := self._chosen(parameter)) != fields.default(parameter)
-        ]
+    def _problems(self) -> Iterator[tuple[str, str]]:
+        yield from self.selection.wrong.items()
+        yield from references.problems(self.draft, self.spec)
+        if 0 < self.operation.max_prompt < len(self.draft.prompt):
+            said = _("The prompt has %(count)d characters; %(model)s takes at most %(most)d.")
+            most = self.operation.max_prompt
+            told = {"count": len(self.draft.prompt), "model": self.spec.label, "most": most}
+            yield "prompt", said % told
 
     # What was chosen; while it is drawn, what would be
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Value]:
-        """The value of each parameter that goes out."""
+        """The value of each parameter that goes out, an exact canvas last."""
         values = {p.name: self._chosen(p) for p in self.operation.parameters}
-        return {name: value for name, value in values.items() if value is not None}
+        sent = self.selection.canvas
+        exact = {name: sent[name] for name in canvas.FIELDS if name in sent}
+        return {name: value for name, value in values.items() if value is not None} | exact
+
+    def _chosen(self, parameter: Parameter) -> Value | None:
+        if parameter.name in SHAPE:
+            return self.selection.canvas.get(parameter.name)
+        value = _cleaned(self.fields[parameter.name], self[parameter.name].value())
+        is_made_here = parameter.name == offers.FORMAT and "format" in self.copy
+        return fields.default(parameter) if value is None or is_made_here else value
+
+    @cached_property
+    def copy(self) -> dict[str, Any]:
+        """What we make beside each result, as in `Job.copy`."""
+        wanted = self.selection.wanted
+        is_exact = wanted.is_exact and bool(self["exact"].value())
+        sides = {"width": wanted.width, "height": wanted.height} if is_exact else {}
+        format = str(_cleaned(self.fields[offers.FORMAT], self[offers.FORMAT].value()) or "")
+        is_idle = format in {"", typed.default(self.parameters[offers.FORMAT])}
+        if is_idle or offers.takes_format(self.operation, format):
+            return {**sides}
+        return {**sides, "format": format}
 
     @property
     def count(self) -> int:
         return int(_cleaned(self.fields["num_images"], self["num_images"].value()) or 1)
 
-    def _chosen(self, parameter: Parameter) -> Value | None:
-        value = _cleaned(self.fields[parameter.name], self[parameter.name].value())
-        return fields.default(parameter) if value is None else value
-
-    # What the page shows
-
     @property
-    def shown(self) -> list[BoundField]:
-        """Shape, resolution and count first, then what else is not folded."""
-        first = [name for name in ("aspect_ratio", "resolution") if name in self.parameters]
-        plain = [name for name, parameter in self.parameters.items() if not parameter.is_folded]
-        rest = [name for name in plain if name not in first]
-        return [self[name] for name in (*first, "num_images", *rest)]
-
-    @property
-    def folded(self) -> list[BoundField]:
-        return [self[name] for name, parameter in self.parameters.items() if parameter.is_folded]
+    def counts(self) -> list[int]:
+        return list(prices.calls(self.count, self.operation.per_call))
 
     @cached_property
-    def sizes(self) -> dict[str, str]:
-        """`16:9|1K` → `1376 × 768`, for each shape and tier whose pixels are known."""
-        pairs = product(self._choices("aspect_ratio"), self._choices("resolution"))
-        return {f"{r}|{t}": text for r, t in pairs if (text := self._pixels(r, t))}
-
-    @property
-    def pixels(self) -> str:
-        return self._pixels(*self._shape_and_tier())
-
-    @property
-    def price_text(self) -> str:
-        cost = prices.estimate(
-            self.provider,
-            self.spec,
-            prices.calls(self.count, self.operation.per_call),
+    def brief(self) -> Brief:
+        """The first request, with stand-ins for what references are uploaded or read later."""
+        names = [f"reference-{number + 1}.png" for number in range(self.selection.inputs)]
+        return Brief(
+            model=self.spec.id,
+            prompt=self.draft.prompt,
+            operation="edit" if self.operation is self.spec.edit else "generate",
             parameters=self.chosen,
-            inputs=len(self.reference_images),
+            count=self.counts[0],
+            inputs=tuple(_stand_in(name) for name in names),
+            mask=_stand_in(self.mask.file_name) if self.mask else None,
         )
-        return prices.words(cost, is_free=self.provider.is_free)
 
     @property
-    def notes(self) -> list[str]:
-        """What goes out otherwise than it was chosen, one sentence each."""
-        notes = [words.adjusted(adjustment) for adjustment in self.adjustments]
-        calls = len(list(prices.calls(self.count, self.operation.per_call)))
-        return [*notes, words.calls(calls, self.operation.per_call)] if calls > 1 else notes
+    def mask(self) -> Image | None:
+        return self.draft.mask if self.operation.takes_mask else None
 
-    def _shape_and_tier(self) -> tuple[str, str]:
-        chosen = self.chosen
-        return str(chosen.get("aspect_ratio", "")), str(chosen.get("resolution", ""))
+    # What becomes of it
 
-    def _choices(self, name: str) -> tuple[str, ...]:
-        parameter = self.parameters.get(name)
-        return parameter.choices if isinstance(parameter, Choice) else ("",)
+    @cached_property
+    def _told(self) -> tuple[list[Fate], str]:
+        """The fates, or what the provider has against the fields together."""
+        wish = Wish(
+            provider=self.provider,
+            spec=self.spec,
+            operation=self.operation,
+            brief=self.brief,
+            texts=self._texts(),
+            wanted=self.selection.wanted,
+            counts=self.counts,
+            offered=self.parameters,
+            copy=self.copy,
+        )
+        try:
+            return truth.fates(wish), ""
+        except ProviderError as error:
+            return [], error.message
 
-    def _pixels(self, ratio: str, tier: str) -> str:
-        size = self.provider.size(self.spec.id, ratio, tier)
-        return f"{size[0]} × {size[1]}" if size else ""
+    @property
+    def fates(self) -> list[Fate]:
+        return self._told[0]
+
+    @property
+    def refusal(self) -> str:
+        return self._told[1]
+
+    def _texts(self) -> dict[str, str]:
+        """What was typed, numbers and ticks as they were understood."""
+        texts = dict(self.selection.texts)
+        if self.draft.mask:
+            texts["mask"] = self.draft.mask.file_name
+        for name in self.parameters.keys() & texts.keys() - set(SHAPE):
+            cleaned = _cleaned(self.fields[name], texts[name])
+            texts[name] = texts[name] if cleaned is None else typed.text(cleaned)
+        return texts
 
 
 def drawn(draft: Draft) -> PromptForm:
-    """The form for a draft; a model that is not ready gives way to the default, and it says so."""
+    """The form for a draft; a model that is not ready gives way to the default."""
     provider, spec = _ready(draft.model)
-    form = PromptForm(provider, spec, draft=draft)
-    if draft.model and draft.model != form.name:
-        form.adjustments.insert(0, fitting.adjustment("model", draft.model, form.name))
-    return form
+    return PromptForm(provider, spec, draft)
 
 
 def submitted(
-    data: QueryDict,
-    files: Mapping[str, UploadedFile[Any]],
-    uploads: Sequence[Image] = (),
-    refused: Sequence[str] = (),
+    data: QueryDict, files: Files | None = None, uploads: Uploads | None = None
 ) -> list[PromptForm]:
     """One form for each model that was chosen, each model once, in their order."""
-    made = []
-    for name in dict.fromkeys(data.getlist("model") or [""]):
-        own = data.copy()
-        own["model"] = name
-        provider, spec = _ready(name)
-        made.append(PromptForm(provider, spec, own, files, uploads=uploads, refused=refused))
-    return made
+    draft = drafts.posted(data, files or {}, uploads or Uploads())
+    return [
+        PromptForm(*_ready(name), replace(draft, model=name), is_sent=True)
+        for name in dict.fromkeys(data.getlist("model") or [""])
+    ]
+
+
+def take_mask(data: QueryDict) -> bool:
+    """Whether any of the models takes a mask, so that the file has to be kept."""
+    return any(references.takes_mask(_ready(name)[1]) for name in data.getlist("model"))
 
 
 def _ready(name: str) -> tuple[Provider, ModelSpec]:
@@ -271,12 +246,8 @@ def _ready(name: str) -> tuple[Provider, ModelSpec]:
     return named.get(name, offered[0])
 
 
-def _with(data: QueryDict, changes: Mapping[str, str]) -> QueryDict:
-    """What was posted, fitted, with a submission that is a UUID."""
-    changed = data.copy()
-    for name, value in {**changes, "submission": submission(data.get("submission", ""))}.items():
-        changed[name] = value
-    return changed
+def _stand_in(name: str) -> Input:
+    return Input(name=name, mime="image/png", data=b"")
 
 
 def _cleaned(field: forms.Field, value: Any) -> Value | None:

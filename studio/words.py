@@ -6,13 +6,18 @@ on, the likeliest first. No code is ever shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+
+from gallery.formats import FORMATS
+
+from . import offers
 
 Sentence = str | Promise
 Way = Literal["again", "edit", "providers", "let_go"]
@@ -163,16 +168,22 @@ MONEY_OF_ONE: Mapping[str, Sentence] = {
     "yes": _("This one was paid for."),
 }
 
-# Fields of the composer that a model may not have.
+# Names of what no model declares as a field of its own.
 NAMES: Mapping[str, Sentence] = {
-    "aspect_ratio": _("Shape"),
-    "resolution": _("Resolution"),
-    "output_format": _("Format"),
-    "seed": _("Seed"),
     "width": _("Width"),
     "height": _("Height"),
     "mask": _("Mask"),
+    "size": _("Canvas"),
 }
+
+# Why a field is not sent, see `truth.Fate`.
+DROPPED: Mapping[str, Sentence] = {
+    "references": _("%(label)s %(asked)s left out, this model does not take it with references"),
+    "alone": _("%(label)s %(asked)s left out, this model takes it only with references"),
+    "together": _("%(label)s %(asked)s left out, it does not go with the other choices"),
+    "pixels": _("%(label)s %(asked)s left out, the pixels decide"),
+}
+NOT_TAKEN = _("%(label)s %(asked)s left out, this model does not take it")
 
 # The worse, the later.
 MONEY_ORDER = ("no", "perhaps", "yes")
@@ -183,15 +194,39 @@ def of(code: str) -> Words:
     return ERRORS.get(code, ERRORS["internal"])
 
 
-def adjusted(adjustment: Mapping[str, str | None]) -> str:
-    """What goes out otherwise than it was typed, see `Job.fates`."""
-    name = str(adjustment["name"])
-    known = {**adjustment, "label": NAMES.get(name, f"“{name}”")}
+def told(fates: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What goes out otherwise than it was chosen, see `Job.fates`; older rows are all told."""
+    return [adjusted(fate) for fate in fates if fate.get("is_told", True)]
+
+
+def adjusted(fate: Mapping[str, Any]) -> str:
+    """`1:1 instead of 7:6`, `3 calls, this model makes one image a call`."""
+    name, asked, sent = str(fate["name"]), str(fate["asked"]), fate["sent"]
+    if fate.get("fate") == "emulated":
+        return _emulated(name, asked, str(sent))
+    known = {"asked": _short(asked), "sent": fate.get("fitted") or sent}
     if name == "model":
         return gettext("%(sent)s instead of %(asked)s, which is not connected") % known
-    if adjustment["sent"] is None:
-        return gettext("%(label)s %(asked)s left out, this model does not take it") % known
+    if sent is None:
+        label = str(NAMES.get(name) or offers.label(name))
+        why = DROPPED.get(str(fate.get("why")), NOT_TAKEN)
+        return str(why) % {**known, "label": label}
     return gettext("%(sent)s instead of %(asked)s") % known
+
+
+def _emulated(name: str, asked: str, sent: str) -> str:
+    """What the studio does itself."""
+    if name == "num_images":
+        counts = sent.split(" + ")
+        return calls(len(counts), int(counts[0]))
+    if name == "output_format":
+        label = FORMATS[asked].label if asked in FORMATS else asked
+        return gettext("%s made by the studio") % label
+    return gettext("cropped to %s by the studio") % asked
+
+
+def _short(text: str) -> str:
+    return Truncator(text).chars(40)
 
 
 def calls(number: int, per_call: int) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, feed, forms, keys, people
+from studio import drafts, feed, forms, keys, people, quotes
 from studio.forms import PromptForm
+from studio.sheet import Sheet
 
 
 @require_safe
@@ -33,14 +34,23 @@ def fields(request: HttpRequest) -> HttpResponse:
     except LookupError as error:
         raise Http404 from error
     form = forms.drawn(drafts.of(request.GET))
-    return render(request, "studio/_fields.html", composer(form))
+    return render(request, "studio/_fields.html", composer(request, form))
+
+
+@require_POST
+def price(request: HttpRequest) -> HttpResponse:
+    """The price of what is typed, by the gateway's own word where it gives one."""
+    access.require(request, Act.MAKE)
+    sheet = Sheet(forms.drawn(drafts.of(request.POST)), people.of(request))
+    text = quotes.words(sheet.form) or sheet.price_text
+    return render(request, "studio/_price.html", {"text": text})
 
 
 def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the whole page shows around a form."""
     before = request.GET.get("before", "")
     jobs = feed.newest(people.of(request), int(before) if drafts.is_id(before) else None)
-    return composer(form) | {
+    return composer(request, form) | {
         "cards": jobs.cards,
         "session": jobs.session,
         "older": jobs.older,
@@ -49,6 +59,7 @@ def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     }
 
 
-def composer(form: PromptForm) -> dict[str, Any]:
+def composer(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the composer alone shows."""
-    return {"form": form, "ready_count": len(keys.ready())}
+    sheet = Sheet(form, people.of(request))
+    return {"form": form, "sheet": sheet, "ready_count": len(keys.ready())}

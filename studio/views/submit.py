@@ -26,8 +26,9 @@ from .compose import composer, page
 def submit(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
     person = people.of(request)
-    kept = uploads.keep(request.FILES.getlist("references"), person)
-    asked = forms.submitted(request.POST, request.FILES, kept.images, kept.refused)
+    mask = request.FILES.get("mask") if forms.take_mask(request.POST) else None
+    kept = uploads.keep(request.FILES.getlist("references"), person, mask=mask)
+    asked = forms.submitted(request.POST, request.FILES, kept)
     if wrong := [form for form in asked if not form.is_valid()]:
         return _refused(request, wrong[0])
     return _made(request, [jobs.submit(order, person) for order in _orders(asked)])
@@ -58,7 +59,9 @@ def _orders(asked: Sequence[PromptForm]) -> Iterator[Order]:
             parameters=form.chosen,
             count=form.count,
             references=form.reference_images,
-            fates=form.adjustments,
+            fates=[fate.as_json() for fate in form.fates],
+            copy=form.copy,
+            mask=form.mask,
             submission=submission if len(asked) == 1 else f"{submission}:{_mark(form.name)}",
         )
 
@@ -81,6 +84,6 @@ def _made(request: HttpRequest, made: list[Job]) -> HttpResponse:
 def _refused(request: HttpRequest, form: PromptForm) -> HttpResponse:
     if not is_fragment(request):
         return render(request, "studio/compose.html", page(request, form), status=422)
-    response = render(request, "studio/_composer.html", composer(form), status=422)
+    response = render(request, "studio/_composer.html", composer(request, form), status=422)
     response["HX-Retarget"], response["HX-Reswap"] = "#composer", "outerHTML"
     return response

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from studio import forms
 from studio.drafts import Draft
 from studio.forms import PromptForm
+from studio.sheet import Sheet
 
 from .conftest import MakeImage
 
@@ -38,6 +39,19 @@ def errors(name: str, **fields: Any) -> str:
     return " ".join(map(str, form(**fields).errors.get(name, ())))
 
 
+def fates(found: PromptForm) -> dict[str, tuple[str, str | None, str]]:
+    """What was asked, what the wire has, and the fate of all that is told, by name."""
+    return {f.name: (f.asked, f.sent, f.fate) for f in found.fates if f.is_told}
+
+
+def drawn(draft: Draft | None = None) -> Sheet:
+    return Sheet(forms.drawn(draft or Draft()), None)
+
+
+def notes(found: PromptForm) -> list[str]:
+    return Sheet(found, None).notes
+
+
 # What is required
 
 
@@ -47,7 +61,7 @@ def test_a_model_and_a_prompt_are_enough() -> None:
     assert found.chosen["aspect_ratio"] == "1:1"
     assert found.chosen["resolution"] == "1K"
     assert found.count == 1
-    assert found.adjustments == []
+    assert fates(found) == {}
 
 
 def test_a_seed_that_is_left_out_is_not_sent() -> None:
@@ -113,7 +127,7 @@ def test_the_count_has_limits(count: str) -> None:
 
 
 def test_a_format_that_is_not_offered_is_refused_with_those_that_are() -> None:
-    assert errors("output_format", output_format="bmp") == "Format takes png, jpeg, webp."
+    assert errors("output_format", output_format="bmp") == "Format takes png, jpeg, webp, avif."
 
 
 # What is fitted and what is dropped
@@ -123,8 +137,8 @@ def test_the_nearest_shape_is_sent_and_told() -> None:
     found = form(aspect_ratio="7:6")
     assert found.is_valid()
     assert found.chosen["aspect_ratio"] == "5:4"
-    assert found.adjustments == [{"name": "aspect_ratio", "asked": "7:6", "sent": "5:4"}]
-    assert found.notes == ["5:4 instead of 7:6"]
+    assert fates(found) == {"aspect_ratio": ("7:6", "5:4", "converted")}
+    assert notes(found) == ["5:4 instead of 7:6"]
 
 
 def test_a_tier_in_another_spelling_is_fitted() -> None:
@@ -141,15 +155,18 @@ def test_what_is_no_shape_at_all_is_refused(shape: str) -> None:
 
 
 def test_fields_that_the_model_does_not_know_are_dropped_and_told(dieyuyun: str) -> None:
-    found = form(model=dieyuyun, resolution="4K", seed="7", width="100", nonsense="<b>", mask="")
+    found = form(model=dieyuyun, resolution="4K", seed="7", nonsense="<b>", mask="")
     assert found.is_valid(), found.errors
-    assert found.adjustments == [
-        {"name": "resolution", "asked": "4K", "sent": None},
-        {"name": "seed", "asked": "7", "sent": None},
-        {"name": "width", "asked": "100", "sent": None},
-        {"name": "nonsense", "asked": "<b>", "sent": None},
+    assert fates(found) == {
+        "resolution": ("4K", None, "dropped"),
+        "seed": ("7", None, "dropped"),
+        "nonsense": ("<b>", None, "dropped"),
+    }
+    assert notes(found) == [
+        "Resolution 4K left out, this model does not take it",
+        "Seed 7 left out, this model does not take it",
+        "“nonsense” <b> left out, this model does not take it",
     ]
-    assert "Seed 7 left out, this model does not take it" in found.notes
 
 
 def test_a_shape_is_fitted_to_the_three_of_a_gateway(dieyuyun: str) -> None:
@@ -164,7 +181,10 @@ def test_what_only_an_edit_takes_is_dropped_without_references(
     fields = {"model": "openai:gpt-image-1.5", "input_fidelity": "high"}
     alone = form(**fields)
     assert alone.is_valid()
-    assert alone.adjustments == [{"name": "input_fidelity", "asked": "high", "sent": None}]
+    assert fates(alone) == {"input_fidelity": ("high", None, "dropped")}
+    assert notes(alone) == [
+        "“input_fidelity” high left out, this model takes it only with references"
+    ]
     edit = form(**fields, reference_images=make_image().pk)
     assert edit.is_valid()
     assert edit.chosen["input_fidelity"] == "high"
@@ -219,7 +239,7 @@ def test_each_chosen_model_gets_its_own_form_once() -> None:
 
 
 def test_shape_resolution_and_count_come_first_and_the_rest_is_folded() -> None:
-    found = forms.drawn(Draft())
+    found = drawn()
     assert [field.name for field in found.shown] == ["aspect_ratio", "resolution", "num_images"]
     assert [field.name for field in found.folded] == ["output_format", "seed"]
     kinds = [field.field.kind for field in (*found.shown, *found.folded)]  # type: ignore[attr-defined]
@@ -227,7 +247,7 @@ def test_shape_resolution_and_count_come_first_and_the_rest_is_folded() -> None:
 
 
 def test_the_exact_pixels_of_every_choice_are_known_before_the_click() -> None:
-    found = forms.drawn(Draft(values={"aspect_ratio": "16:9"}))
+    found = drawn(Draft(values={"aspect_ratio": "16:9"}))
     assert found.pixels == "1376 × 768"
     assert found.sizes["16:9|2K"] == "2752 × 1536"
     assert len(found.sizes) == 14 * 4
@@ -242,11 +262,11 @@ def test_the_options_of_a_shape_carry_their_pixels() -> None:
 
 
 def test_the_sketch_is_free() -> None:
-    assert forms.drawn(Draft()).price_text == "free"
+    assert drawn().price_text == "free"
 
 
 def test_a_price_that_no_table_knows_is_said_to_be_unknown(dieyuyun: str) -> None:
-    assert forms.drawn(Draft(model=dieyuyun)).price_text == "price unknown"
+    assert drawn(Draft(model=dieyuyun)).price_text == "price unknown"
 
 
 def test_models_are_grouped_by_provider(dieyuyun: str) -> None:
@@ -256,8 +276,8 @@ def test_models_are_grouped_by_provider(dieyuyun: str) -> None:
 
 
 def test_a_draft_for_a_model_that_is_not_connected_takes_the_default_and_says_so() -> None:
-    found = forms.drawn(Draft(model="openai:gpt-image-2", prompt="A boat"))
-    assert found.name == "sketch:quick"
+    found = drawn(Draft(model="openai:gpt-image-2", prompt="A boat"))
+    assert found.form.name == "sketch:quick"
     assert "sketch:quick instead of openai:gpt-image-2" in found.notes[0]
 
 

@@ -1,36 +1,57 @@
 // Which folds were open, so that fields of another model come back as they were left.
 const open = new Set();
 
-/** The fields of a model: tells pixels, count and the summary line while one chooses.
- *  `data-sizes` is "16:9|1K=1376 × 768;…"; price and notes come from the server. */
+/** The fields of a model: tells pixels, count and the summary line while one chooses, and how
+ *  long the prompt is where that is limited. `data-sizes` is "16:9|1K=1376 × 768;…"; price and
+ *  notes come from the server. */
 class ExactPixels extends HTMLElement {
   connectedCallback() {
     const pairs = this.dataset.sizes.split(";").filter(Boolean);
     this.sizes = new Map(pairs.map((pair) => pair.split("=")));
-    this.addEventListener("input", () => this.tell());
-    this.addEventListener("toggle", (event) => this.remember(event.target), true);
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    this.prompt = this.closest("form").elements.prompt;
+    this.prompt.addEventListener("input", () => this.count(), { signal });
+    this.addEventListener("input", () => this.tell(), { signal });
+    this.addEventListener("htmx:afterSwap", () => this.count(), { signal });
+    this.addEventListener("toggle", (event) => this.remember(event.target), { capture: true, signal });
     for (const fold of this.querySelectorAll("details")) {
-      if (open.has(fold.className)) fold.open = true;
+      if (open.has(fold.classList[0])) fold.open = true;
     }
+    this.count();
+  }
+
+  disconnectedCallback() {
+    this.leaving.abort();
   }
 
   remember(fold) {
     if (!this.isConnected) return;
-    if (fold.open) open.add(fold.className);
-    else open.delete(fold.className);
+    if (fold.open) open.add(fold.classList[0]);
+    else open.delete(fold.classList[0]);
   }
 
+  /** The checked radio of a name; for a shape what is typed instead of one. */
   value(name) {
-    return this.querySelector(`[name="${name}"]:checked`)?.value ?? "";
+    const typed = [...this.querySelectorAll(`.own-canvas [name="${name}"]`)];
+    return typed[0]?.value || (this.querySelector(`[name="${name}"]:checked`)?.value ?? "");
   }
 
   tell() {
     const [ratio, tier] = [this.value("aspect_ratio"), this.value("resolution")];
     const count = this.querySelector('[name="num_images"]')?.value || "1";
     const model = this.querySelector('[name="model"]')?.selectedOptions[0]?.label;
-    this.set("[data-pixels]", this.sizes.get(`${ratio}|${tier}`) ?? "");
+    const pixels = [this.value("width"), this.value("height")].filter(Boolean).join(" × ");
+    if (!pixels) this.set("[data-pixels]", this.sizes.get(`${ratio}|${tier}`) ?? "");
     this.set("[data-count]", count);
-    this.set("[data-brief]", [model, ratio, tier, `×${count}`].filter(Boolean).join(" · "));
+    this.set("[data-brief]", [model, pixels || ratio, tier, `×${count}`].filter(Boolean).join(" · "));
+  }
+
+  count() {
+    const most = this.querySelector("[data-most]")?.dataset.most;
+    if (!most) return;
+    this.set("[data-most]", `${this.prompt.value.length} / ${most}`);
+    this.querySelector("[data-most]").classList.toggle("over", this.prompt.value.length > most);
   }
 
   set(selector, text) {

@@ -31,7 +31,7 @@ class ReferenceTray extends HTMLElement {
 
   paste(event) {
     const { files } = event.clipboardData ?? event.dataTransfer;
-    const pictures = [...files].filter((file) => PICTURE.test(file.type));
+    const pictures = [...files].filter(({ type }) => PICTURE.test(type));
     if (!pictures.length) return;
     event.preventDefault();
     this.add(pictures);
@@ -43,14 +43,14 @@ class ReferenceTray extends HTMLElement {
     document.body.classList.add("dropping");
   }
 
-  dragleave() {
-    document.body.classList.remove("dropping");
-  }
+  dragleave = () => document.body.classList.remove("dropping");
 
   draw() {
     const chosen = new DataTransfer();
     for (const file of this.files) chosen.items.add(file);
     this.input.files = chosen.files;
+    this.querySelector('[name="file_count"]').value = this.files.length;
+    this.dispatchEvent(new Event("change"));
     for (const old of this.list.querySelectorAll("[data-file]")) old.remove();
     const before = this.list.children.length;
     this.list.append(...this.files.map((file, index) => this.thumb(file, before + index + 1)));

@@ -1,0 +1,181 @@
+"""What the page shows of a form: its fields in their order, pixels, price, and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from django.forms import BoundField
+
+from gallery.models import User
+
+from . import canvas, offers, presets, prices, quotes, references, truth, words
+from .canvas import SHAPE
+from .forms import PromptForm
+from .presets import Shown
+from .truth import Fate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """The canvas that is not drawn: a typed ratio, or pixels.
+
+    `width` and `height` give its shape. `is_sent`: it goes out just so.
+    """
+
+    ratio: str
+    width: int
+    height: int
+    is_sent: bool
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.width)
+
+    @property
+    def label(self) -> str:
+        return self.ratio or canvas.text(self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A choice that this model does not take; it waits for one that does."""
+
+    name: str
+    label: str
+    value: str
+
+
+class Sheet:
+    """A form as the templates see it."""
+
+    def __init__(self, form: PromptForm, person: User | None) -> None:
+        self.form, self._person = form, person
+
+    # The fields
+
+    @property
+    def shown(self) -> list[BoundField]:
+        """Shape, resolution and count first, then what else is not folded."""
+        parameters = self.form.parameters
+        first = [name for name in SHAPE if name in parameters]
+        plain = [name for name, parameter in parameters.items() if not parameter.is_folded]
+        rest = [name for name in plain if name not in first]
+        return [self.form[name] for name in (*first, "num_images", *rest)]
+
+    @property
+    def folded(self) -> list[BoundField]:
+        """What else the model takes, long texts last, and the mask."""
+        names = [name for name, p in self.form.parameters.items() if p.is_folded]
+        mask = ["mask"] if references.takes_mask(self.form.spec) else []
+        return [self.form[name] for name in (*names, *mask)]
+
+    @property
+    def left(self) -> list[Left]:
+        """What was chosen for another model, so that it can be let go, or goes back with it."""
+        offered = self.form.parameters.keys() | {"mask"}
+        return [
+            Left(fate.name, offers.label(fate.name), fate.asked)
+            for fate in self.form.fates
+            if fate.fate == "dropped" and fate.name not in offered and offers.is_known(fate.name)
+        ]
+
+    @property
+    def is_more_open(self) -> bool:
+        return any(field.errors for field in self.folded)
+
+    # The canvas
+
+    @cached_property
+    def own(self) -> Own:
+        wanted, drawn = self.form.selection.wanted, self.form.selection.words(SHAPE[0])
+        width, height, ratio = wanted.width, wanted.height, ""
+        if not wanted.is_exact and canvas.is_shape(wanted.aspect_ratio):
+            is_drawn = any(canvas.is_same(wanted.aspect_ratio, word) for word in drawn)
+            ratio = "" if is_drawn else wanted.aspect_ratio
+            width, height = map(int, ratio.split(":")) if ratio else (0, 0)
+        is_told = any(fate.is_told and fate.name in {*SHAPE, truth.SIZE} for fate in self._fates)
+        return Own(ratio=ratio, width=width, height=height, is_sent=not is_told)
+
+    @property
+    def is_own_open(self) -> bool:
+        names = ("width", "height", "preset")
+        return self.own.is_used or any(self.form[name].errors for name in names)
+
+    @property
+    def known_presets(self) -> list[Shown]:
+        return presets.known()
+
+    @cached_property
+    def own_presets(self) -> list[Shown]:
+        return presets.own(self._person)
+
+    @property
+    def shape(self) -> str:
+        """The drawn shape that goes out, '' where none does."""
+        return str(self.form.selection.canvas.get(SHAPE[0], ""))
+
+    @property
+    def tier(self) -> str:
+        return str(self.form.selection.canvas.get(SHAPE[1], ""))
+
+    @cached_property
+    def sizes(self) -> dict[str, str]:
+        """`16:9|1K` → `1376 × 768`, for each shape and tier whose pixels are known."""
+        found = {}
+        selection = self.form.selection
+        for pair in product(*(selection.words(name) or ("",) for name in SHAPE)):
+            if pixels := selection.pixels(dict(zip(SHAPE, pair, strict=True))):
+                found["|".join(pair)] = pixels
+        return found
+
+    @property
+    def pixels(self) -> str:
+        return self.form.selection.pixels(self.form.selection.canvas)
+
+    # What it comes to
+
+    @property
+    def price_text(self) -> str:
+        form = self.form
+        cost = prices.estimate(
+            form.provider,
+            form.spec,
+            form.counts,
+            prompt=form.draft.prompt,
+            parameters=form.chosen,
+            inputs=len(form.brief.inputs),
+        )
+        return prices.words(cost, is_free=form.provider.is_free)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the gateway itself tells the price, once the page is there."""
+        return quotes.can_ask(self.form)
+
+    @property
+    def notes(self) -> list[str]:
+        """What goes out otherwise than it was chosen, a few words each."""
+        told = words.told(fate.as_json() for fate in self._fates)
+        return [*([self.form.refusal] if self.form.refusal else []), *told]
+
+    @property
+    def help(self) -> tuple[str, str]:
+        """The model's help: its first sentence, and the rest."""
+        first, dot, rest = self.form.spec.help.partition(". ")
+        return first + dot.strip(), rest
+
+    @property
+    def _fates(self) -> list[Fate]:
+        return [*self._model(), *self.form.fates]
+
+    def _model(self) -> Iterator[Fate]:
+        """A draft for a model that is not ready was given another."""
+        asked = self.form.draft.model
+        if asked and asked != self.form.name and not self.form.is_bound:
+            name = self.form.name
+            yield Fate(
+                name="model", asked=asked, fitted=name, sent=name, fate="converted", is_told=True
+            )
