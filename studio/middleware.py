@@ -1,4 +1,4 @@
-"""What a proxy says about a request, and whether we believe it.
+"""What a proxy says about a request, and whether we believe it; and how answers are packed.
 
 While login is off nothing but this machine may reach the studio, so a request
 that came through a proxy is refused. With login, `X-Forwarded-*` is believed
@@ -11,9 +11,27 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext as _
 
+# Text grows small; pictures are packed already.
+PACKED = frozenset(("text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml"))
+
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class Packed(GZipMiddleware):
+    """Gzip for text, with Django's guard against BREACH; never for pictures or parts of files."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.get("Content-Type", "").partition(";")[0]
+        is_whole = response.status_code == HttpResponse.status_code
+        return (
+            super().process_response(request, response) if kind in PACKED and is_whole else response
+        )
 
 
 def forwarded(get_response: Handler) -> Handler:

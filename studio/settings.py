@@ -6,90 +6,30 @@ Loading this file makes the data folder and, once, the secret key in it.
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import secrets
 import tempfile
 from logging import LogRecord
 from pathlib import Path
-from typing import Any, NoReturn
-from urllib.parse import SplitResult, urlsplit
-from zoneinfo import available_timezones
+from typing import Any
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from .environment import (
+    address,
+    choice,
+    is_loopback,
+    public_url,
+    refuse,
+    text,
+    time_zone,
+    url,
+    words,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
-
-
-# How the environment is read
-
-
-def refuse(name: str, takes: str) -> NoReturn:
-    raise SystemExit(f"{name} is not understood: it takes {takes}.")
-
-
-def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
-
-
-def choice(name: str, *words: str) -> str:
-    """One of `words`; the first is the default."""
-    word = text(name, words[0]).lower()
-    return word if word in words else refuse(name, " or ".join(words))
-
-
-def words(name: str) -> list[str]:
-    return [word.strip() for word in text(name).split(",") if word.strip()]
-
-
-def address(name: str) -> str:
-    """An IP address or ''."""
-    try:
-        return str(ipaddress.ip_address(text(name))) if text(name) else ""
-    except ValueError:
-        refuse(name, "one IP address, such as 127.0.0.1")
-
-
-def url(name: str, takes: str, *schemes: str) -> SplitResult:
-    """An address with one of `schemes` and a valid port, or an empty one."""
-    try:
-        parts = urlsplit(text(name).rstrip("/"))
-        is_wrong = parts.port == 0 or (text(name) and parts.scheme not in schemes)
-    except ValueError:
-        is_wrong = True
-    return refuse(name, takes) if is_wrong else parts
-
-
-def public_url(name: str) -> SplitResult:
-    takes = "an address without a path, such as https://studio.example.com"
-    parts = url(name, takes, "http", "https")
-    is_whole = parts.hostname and not parts.path and not parts.query
-    return parts if is_whole or not text(name) else refuse(name, takes)
-
-
-def system_time_zone() -> str:
-    """What TZ or the link /etc/localtime names, else UTC."""
-    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
-    named = os.environ.get("TZ", "").lstrip(":") or linked
-    return named if named in available_timezones() else "UTC"
-
-
-def time_zone(name: str) -> str:
-    zone = text(name) or system_time_zone()
-    if zone not in available_timezones():
-        refuse(name, "the name of a time zone, such as Europe/Berlin")
-    return zone
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    bare = host.strip("[]").lower()
-    try:
-        return ipaddress.ip_address(bare).is_loopback
-    except ValueError:
-        return bare == "localhost" or bare.endswith(".localhost")
 
 
 # The data folder: everything that a person owns
@@ -166,6 +106,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "studio.middleware.forwarded",
+    "studio.middleware.Packed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
