@@ -168,9 +168,9 @@ def _state_word(job: Job, trouble: Trouble | None, made: int) -> str:
 
 
 def _notes(job: Job, tasks: Sequence[Task], shown: Sequence[Image]) -> Iterator[str]:
-    yield from map(words.adjusted, job.fates)
+    yield from words.told(job.fates)
     first = [task for task in tasks if not task.is_replaced]
-    if len(first) > 1:
+    if len(first) > 1 and all(fate["name"] != "num_images" for fate in job.fates):
         yield words.calls(len(first), max(task.count for task in first))
     if job.state == Job.State.CANCELLED:
         yield str(words.STOPPED)
