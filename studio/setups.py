@@ -1,29 +1,25 @@
 """What was typed into the providers page: kept sealed, read by every process at once.
 
 A stamp in the data folder tells other processes that something was typed anew, so that
-nobody asks the database for what has not changed, and no restart is needed.
+nobody asks the database for what has not changed, and no restart is needed. Without a stamp,
+as in a folder that was made anew beside an old database, it is asked once all the same.
 """
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import DatabaseError
 
 from gallery.models import User
 
 from . import sealing
 from .desk import at_desk, writing
 from .models import Setup
-
-logger = logging.getLogger(__name__)
 
 LAST = 4
 # A shorter key would be told to a good part by its last characters.
@@ -34,22 +30,19 @@ SHORTEST_KEY = 12
 class Typed:
     """`is_lost`: there is a key, but it was sealed under another secret: it is to be entered again.
 
-    `model_ids` and `base_url` are empty where the built-in ones hold.
+    `key_end` its last characters, `model_ids` and `base_url` empty where the built-in ones hold.
     """
 
-    key: str = ""
+    key: str = field(default="", repr=False)
     key_end: str = ""
     base_url: str = ""
     model_ids: str = ""
     is_lost: bool = False
 
-    def __repr__(self) -> str:
-        return f"Typed(key_end={self.key_end!r}, base_url={self.base_url!r})"
-
 
 NOTHING = Typed()
-_lock = threading.Lock()
 _known: tuple[str, Mapping[str, Typed]] = ("", {})
+"""The mark under which it was read, and what it was."""
 
 
 def typed(provider: str) -> Typed:
@@ -74,7 +67,6 @@ def save(
     if key is not None:
         values |= {"key": sealing.seal(key) if key else "", "key_end": end_of(key)}
     with writing():
-        values["changed_by"] = changed_by
         Setup.objects.update_or_create(provider=provider, defaults=values)
     _stamp().write_text(uuid4().hex)
 
@@ -84,6 +76,12 @@ def forget(provider: str) -> None:
     with writing():
         Setup.objects.filter(provider=provider).delete()
     _stamp().write_text(uuid4().hex)
+
+
+def leave_out() -> None:
+    """Count on nothing typed until something is: for a database that cannot be asked."""
+    global _known
+    _known = (_mark(), {})
 
 
 def end_of(key: str) -> str:
@@ -96,20 +94,25 @@ def _stamp() -> Path:
     return folder / "setups.stamp"
 
 
-def _all() -> Mapping[str, Typed]:
-    global _known
+def _mark() -> str:
+    """Changes with what was typed, and with the secret that opens it."""
     try:
-        stamp = f"{_stamp().read_text()} {hash(settings.SECRET_KEY)}"
+        stamp = _stamp().read_text()
     except FileNotFoundError:
-        return {}
-    if _known[0] != stamp:
-        with _lock:
-            try:
-                _known = (stamp, _read())
-            except DatabaseError as error:
-                logger.warning("What was typed for providers cannot be read: %r", error)
-                return _known[1]
-    return _known[1]
+        stamp = ""
+    return f"{stamp} {hash(settings.SECRET_KEY)}"
+
+
+def _all() -> Mapping[str, Typed]:
+    """No lock: whoever comes together reads the same, and a lock held would keep the desk waiting.
+
+    The mark is read first, so that what is kept under it is never older than it.
+    """
+    global _known
+    known, mark = _known, _mark()
+    if known[0] != mark:
+        _known = known = (mark, _read())
+    return known[1]
 
 
 @at_desk

@@ -4,11 +4,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import environment  # noqa: F401 (before anything of Django)
+
+# After the settings: models cannot be made without them.
+from studio import setups  # isort: skip
 from tests.running import RunningStudio
 from tests.servers import chromium, postgres, redis
+
+
+@pytest.fixture(autouse=True)
+def _nothing_typed() -> Iterator[None]:
+    """No key typed and no answer remembered by the test before."""
+    setups.leave_out()
+    yield
+    (settings.DATA_DIR / "setups.stamp").unlink(missing_ok=True)
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
