@@ -19,14 +19,24 @@ from .providers import ModelSpec, Provider
 
 
 def provider(id: str) -> Provider:
-    """The provider as it is configured here; NotFoundError where there is none of this id."""
+    """The provider as it is configured here; NotFoundError where there is none of this id.
+
+    A key of the environment goes only where the environment sends it, never to an address
+    that somebody typed.
+    """
     cls = providers.get(id)
+    typed, key = setups.typed(id), _told(cls, "API_KEY")
     return cls(
-        key=_told(cls, "API_KEY") or setups.typed(id).key,
-        base_url=_told(cls, "BASE_URL") or setups.typed(id).base_url,
-        models=_list(cls, "MODELS") or _parts(setups.typed(id).model_ids),
+        key=key or typed.key,
+        base_url=_told(cls, "BASE_URL") or ("" if key else typed.base_url),
+        models=_list(cls, "MODELS") or _parts(typed.model_ids),
         result_hosts=_list(cls, "RESULT_HOSTS"),
     )
+
+
+def is_lost(cls: type[Provider]) -> bool:
+    """Whether its key was typed and can no longer be opened, and no other takes its place."""
+    return setups.typed(cls.id).is_lost and not _told(cls, "API_KEY")
 
 
 def is_ready(cls: type[Provider]) -> bool:
@@ -34,7 +44,7 @@ def is_ready(cls: type[Provider]) -> bool:
     made = provider(cls.id)
     has_key = bool(made.key) or not cls.needs_key
     has_address = bool(made.base_url) or not cls.env
-    return has_key and has_address and bool(made.offered())
+    return has_key and has_address and bool(made.offered()) and not is_lost(cls)
 
 
 def ready() -> list[Provider]:
@@ -61,10 +71,13 @@ def mark(id: str) -> str:
 
     Empty for a provider that calls nobody.
     """
-    made = provider(id)
+    return mark_of(provider(id))
+
+
+def mark_of(made: Provider) -> str:
     if not made.env:
         return ""
-    return sha256(f"{id}\n{made.key}\n{made.base_url}".encode()).hexdigest()[:16]
+    return sha256(f"{made.id}\n{made.key}\n{made.base_url}".encode()).hexdigest()[:16]
 
 
 def requests_per_minute(id: str) -> int:
@@ -100,17 +113,20 @@ def _problems(cls: type[Provider]) -> Iterator[str]:
 
 
 def _wrong(name: str, value: str, wanted: str) -> str:
-    words = {"name": name, "value": value, "wanted": wanted}
+    """A name and a password before the @ of an address are not quoted."""
+    words = {"name": name, "value": value.rpartition("@")[2], "wanted": wanted}
     return _("%(name)s is “%(value)s”, but takes %(wanted)s.") % words
 
 
 def is_address(url: str) -> bool:
-    """Whether it may be the base URL of a provider."""
+    """Whether it may be the base URL of a provider, to which paths are added."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_open = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+    is_bare = not any(mark in url for mark in "@?#\\ ") and url.isprintable()
+    return is_open and is_bare
 
 
 def _shown(made: Provider) -> list[tuple[Provider, ModelSpec]]:
