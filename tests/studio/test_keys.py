@@ -1,11 +1,12 @@
-"""Keys and all else about providers that the environment tells."""
+"""Keys and all else about providers: what the environment tells, then what was typed."""
 
 import pytest
 
-from studio import keys, providers
+from studio import keys, providers, setups
 from studio.providers import NotFoundError
 
 NAMES = ("API_KEY", "BASE_URL", "MODELS", "REQUESTS_PER_MINUTE", "RESULT_HOSTS")
+TYPED = "typed-key-that-ends-in-9d3e"
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +141,10 @@ def test_a_good_environment_has_no_problems(environment):
         ("OPENAI_BASE_URL", "https://"),
         ("OPENAI_BASE_URL", "https://example.com:port"),
         ("OPENAI_BASE_URL", "https://[example"),
+        ("OPENAI_BASE_URL", "https://example.com/v1?key=1"),
+        ("OPENAI_BASE_URL", "https://example.com/v1#top"),
+        ("OPENAI_BASE_URL", "https://example.com\\v1"),
+        ("OPENAI_BASE_URL", "https://exam ple.com/v1"),
         ("OPENAI_REQUESTS_PER_MINUTE", "many"),
         ("OPENAI_REQUESTS_PER_MINUTE", "-3"),
         ("OPENAI_REQUESTS_PER_MINUTE", "1.5"),
@@ -158,3 +163,75 @@ def test_a_wrong_key_is_told_but_not_quoted(environment):
     (problem,) = keys.problems()
     assert "OPENAI_API_KEY" in problem
     assert "schlüssel" not in problem
+
+
+def test_a_password_in_an_address_is_told_but_not_quoted(environment):
+    environment(OPENAI_BASE_URL="https://anna:hidden@example.com/v1")
+    (problem,) = keys.problems()
+    assert "example.com/v1" in problem
+    assert "hidden" not in problem
+
+
+@pytest.mark.django_db
+def test_what_is_typed_counts_where_the_environment_says_nothing():
+    setups.save("openai", key=TYPED, base_url="http://127.0.0.1:9/v1/", model_ids="a, b,, a")
+    provider = keys.provider("openai")
+    assert (provider.key, provider.base_url) == (TYPED, "http://127.0.0.1:9/v1")
+    assert provider.model_ids == ("a", "b")
+    assert keys.is_ready(providers.get("openai"))
+    assert TYPED not in repr(provider)
+
+
+@pytest.mark.django_db
+def test_the_environment_wins(environment):
+    setups.save("openai", key=TYPED, base_url="http://127.0.0.1:9/v1", model_ids="typed")
+    environment(OPENAI_API_KEY="told", OPENAI_BASE_URL="http://127.0.0.1:8/v1", OPENAI_MODELS="m")
+    provider = keys.provider("openai")
+    assert (provider.key, provider.base_url) == ("told", "http://127.0.0.1:8/v1")
+    assert provider.model_ids == ("m",)
+
+
+@pytest.mark.django_db
+def test_a_key_of_the_environment_goes_to_no_typed_address(environment):
+    setups.save("openai", base_url="http://127.0.0.1:9/v1", model_ids="typed")
+    environment(OPENAI_API_KEY="told")
+    provider = keys.provider("openai")
+    assert provider.base_url == "https://api.openai.com/v1"
+    assert provider.model_ids == ("typed",)
+
+
+@pytest.mark.django_db
+def test_a_key_of_the_environment_for_a_server_of_ones_own_needs_its_address_there(environment):
+    setups.save("custom", base_url="http://127.0.0.1:9/v1", model_ids="typed")
+    assert keys.is_ready(providers.get("custom"))
+    environment(CUSTOM_API_KEY="told")
+    assert not keys.is_ready(providers.get("custom"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("id", ["openai", "custom"])
+def test_a_provider_whose_key_is_lost_is_not_ready(settings, environment, id):
+    setups.save(id, key=TYPED, base_url="http://127.0.0.1:9/v1", model_ids="m")
+    assert keys.is_ready(providers.get(id))
+    settings.SECRET_KEY = "a secret of another studio"
+    assert keys.is_lost(providers.get(id))
+    assert not keys.is_ready(providers.get(id))
+    environment(**{f"{id.upper()}_API_KEY": "told", f"{id.upper()}_BASE_URL": "http://127.0.0.1:9"})
+    assert not keys.is_lost(providers.get(id))
+    assert keys.is_ready(providers.get(id))
+
+
+@pytest.mark.django_db
+def test_a_mark_changes_with_a_typed_key():
+    marks = {keys.mark("openai")}
+    setups.save("openai", key=TYPED)
+    marks.add(keys.mark("openai"))
+    setups.save("openai", key=TYPED, base_url="http://127.0.0.1:9/v1")
+    marks.add(keys.mark("openai"))
+    assert len(marks) == 3
+
+
+@pytest.mark.django_db
+def test_what_is_typed_is_no_problem_of_the_environment():
+    setups.save("openai", key="schlüssel", base_url="no address")
+    assert keys.problems() == []
