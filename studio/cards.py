@@ -104,7 +104,8 @@ def _card(job: Job, images: Images, usual: Usual | None) -> Card:
     tasks = list(job.tasks.all())
     frames = list(_frames(job, tasks, images))
     shown = [frame.image for frame in frames if frame.image]
-    trouble = troubles.of(job, tasks)
+    came = {task: len(images.get(task.uuid, ())) for task in tasks}
+    trouble = troubles.of(job, troubles.losses(came))
     if job.is_over and not shown:
         frames = [replace(frame, lost="") for frame in frames]
     return Card(

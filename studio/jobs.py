@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,8 +11,7 @@ from django.utils import timezone
 
 from gallery.models import Image, User
 
-from . import sessions, tasks
-from .desk import writing
+from . import canvas, sessions, tasks
 from .models import Job, Reference, Session, Task
 from .providers import ModelSpec, Provider, Value
 
@@ -58,13 +56,13 @@ def cancel(job: Job) -> None:
 
 
 def retry(job: Job) -> None:
-    """Send failed tasks again as new tasks; those whose links still live are only fetched."""
-    lost = (Task.State.FAILED, Task.State.UNCONFIRMED)
+    """Order what did not come as new tasks; what may still be had for nothing is only fetched."""
+    lost = (Task.State.FAILED, Task.State.UNCONFIRMED, Task.State.FINISHED)
     for task in job.tasks.filter(state__in=lost, is_replaced=False):
         if task.is_free_again:
             tasks.take_up_again(task)
         else:
-            _again(task)
+            tasks.send_again(task)
 
 
 def _make(order: Order, made_by: User | None) -> Job:
@@ -74,15 +72,14 @@ def _make(order: Order, made_by: User | None) -> Job:
         Reference(job=job, image=image, position=position, made_by=made_by)
         for position, image in enumerate(order.references, start=1)
     )
-    offset = 0
-    for position, count in enumerate(_split(order.count, operation.per_call), start=1):
-        _add_task(job, position, count, offset)
-        offset += count
+    _split(job, operation.per_call)
+    tasks.ring_for_new(job)
     return job
 
 
 def _row(order: Order, made_by: User | None, operation: str) -> Job:
-    width, height = _size(order) or (None, None)
+    size = canvas.size(order.parameters, order.provider, order.spec)
+    width, height = size or (None, None)
     return Job.objects.create(
         session=sessions.current(made_by) or Session.objects.create(made_by=made_by),
         made_by=made_by,
@@ -104,29 +101,17 @@ def _row(order: Order, made_by: User | None, operation: str) -> Job:
     )
 
 
-def _size(order: Order) -> tuple[int, int] | None:
-    ratio = str(order.parameters.get("aspect_ratio", ""))
-    tier = str(order.parameters.get("resolution", ""))
-    return order.provider.size(order.spec.id, ratio, tier)
-
-
-def _split(count: int, per_call: int) -> Iterator[int]:
-    while count > 0:
-        yield min(count, per_call)
-        count -= per_call
-
-
-def _add_task(job: Job, position: int, count: int, offset: int) -> None:
-    task = Task.objects.create(
-        job=job, position=position, count=count, offset=offset, due_at=timezone.now()
+def _split(job: Job, per_call: int) -> None:
+    """As few tasks as the model's most images of one request allow."""
+    now = timezone.now()
+    firsts = range(0, job.count, per_call)
+    Task.objects.bulk_create(
+        Task(
+            job=job,
+            position=position,
+            count=min(per_call, job.count - first),
+            offset=first,
+            due_at=now,
+        )
+        for position, first in enumerate(firsts, start=1)
     )
-    transaction.on_commit(partial(tasks.ring, task.pk))
-
-
-@writing()
-def _again(task: Task) -> None:
-    if not Task.objects.filter(pk=task.pk, is_replaced=False).update(is_replaced=True):
-        return
-    last = task.job.tasks.order_by("-position").values_list("position", flat=True)[0]
-    _add_task(task.job, last + 1, task.count, task.offset)
-    tasks.settle(task.job)

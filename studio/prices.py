@@ -45,15 +45,16 @@ def estimate(
 
 def of(job: Job, tasks: Iterable[Task]) -> Cost | None:
     """What the requests of these tasks cost, each sent once; None where nobody knows."""
-    return _of(job, [task.count for task in tasks if not task.is_replaced])
+    return of_counts(job, [task.count for task in tasks if not task.is_replaced])
 
 
 def of_one(task: Task) -> Cost | None:
     """What the request of a task costs, also of one that was replaced since."""
-    return _of(task.job, [task.count])
+    return of_counts(task.job, [task.count])
 
 
-def _of(job: Job, counts: Sequence[int]) -> Cost | None:
+def of_counts(job: Job, counts: Sequence[int]) -> Cost | None:
+    """What requests of this kind for so many images each cost together."""
     try:
         provider, spec = keys.find(f"{job.provider}:{job.model}")
     except LookupError:

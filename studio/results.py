@@ -65,6 +65,16 @@ def known_of(task: Task) -> frozenset[int]:
     return frozenset(frame for frame in frames if frame is not None)
 
 
+def missing(task: Task) -> int:
+    """How many of the pictures that a task is to make did not come.
+
+    Of a finished one it was counted when it ended: what people threw away since did come.
+    """
+    if task.state == Task.State.FINISHED:
+        return int((task.made or {}).get("missing", 0))
+    return max(task.count - len(known_of(task)), 0)
+
+
 def state_of(job: Job) -> Job.State:
     """A job's state as it follows from its tasks and pictures; the first that fits."""
     tasks = job.tasks.filter(is_replaced=False)

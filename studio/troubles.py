@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from . import prices, words
 from .models import Job, Task
+from .providers import Cost
 from .words import Way, Words
 
 LONGEST_QUOTE = 300
@@ -44,52 +45,82 @@ class Trouble:
     actions: list[Action]
 
 
-def of(job: Job, tasks: Sequence[Task]) -> Trouble | None:
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A task that is over and the number of its pictures that did not come."""
+
+    task: Task
+    count: int
+
+
+def of(job: Job, losses: Sequence[Loss]) -> Trouble | None:
     """The trouble of a job that is over; None where nothing was lost."""
-    lost = [task for task in tasks if not task.is_replaced and task.state in _LOST]
-    if not lost or not job.is_over:
+    if not losses or not job.is_over or job.state == Job.State.FINISHED:
         return None
-    task = min(lost, key=lambda task: task.state != Task.State.UNCONFIRMED)
+    task = min((loss.task for loss in losses), key=_rank)
     row = _row(task)
     return Trouble(
         code=task.error or "internal",
         word=str(row.word),
         title=str(row.title),
         text=" ".join(_sentences(task, row)),
-        money=_money_text(job, lost),
-        actions=_ways_on(job, lost, row),
+        money=_money_text(job, losses),
+        actions=_ways_on(job, losses, row),
     )
+
+
+def losses(came: Mapping[Task, int]) -> list[Loss]:
+    """What the tasks of a job have lost, by how many pictures of each are in the gallery."""
+    found = [Loss(task, _lacking(task, came[task])) for task in came if not task.is_replaced]
+    return [loss for loss in found if loss.count > 0]
 
 
 def lost(job: Job, task: Task) -> str:
     """Why a frame of this task stays empty, in one or two short sentences; '' while it may come."""
     if task.state == Task.State.CANCELLED:
         return f"{words.STOPPED} {words.MONEY_OF_ONE['no']}"
-    if task.state == Task.State.FINISHED:
-        return _("The model made fewer pictures than asked.")
-    if task.state in _LOST:
+    if task.state == Task.State.FINISHED and not task.error:
+        return str(words.FEWER.lost)
+    if task.is_over:
         return f"{_row(task).lost} {words.MONEY_OF_ONE[_money(job, [task])]}"
     return ""
+
+
+def _lacking(task: Task, came: int) -> int:
+    """Of a finished task it was counted when it ended: what was thrown away since did come."""
+    if task.state == Task.State.FINISHED:
+        return int((task.made or {}).get("missing", 0))
+    return task.count - came if task.state in _LOST else 0
 
 
 _LOST = frozenset({Task.State.FAILED, Task.State.UNCONFIRMED})
 
 
+def _rank(task: Task) -> int:
+    """Whose words stand for all: a lost answer's first, a shortfall's last."""
+    return (Task.State.UNCONFIRMED, Task.State.FAILED, Task.State.FINISHED).index(task.state)
+
+
 def _row(task: Task) -> Words:
     if task.state == Task.State.UNCONFIRMED:
-        return words.UNCONFIRMED
+        return words.LISTED if "listed" in (task.made or {}) else words.UNCONFIRMED
+    if task.state == Task.State.FINISHED and not task.error:
+        return words.FEWER
     return words.UNFETCHED if task.has_live_links else words.of(task.error)
 
 
-def _money(job: Job, lost: Sequence[Task]) -> str:
+def _money(job: Job, lost: Iterable[Task]) -> str:
     """The worst of what the lost tasks may have cost."""
     if prices.is_free(job):
         return "no"
     return max((task.money for task in lost), key=words.MONEY_ORDER.index)
 
 
-def _money_text(job: Job, lost: Sequence[Task]) -> str:
-    money, known = _money(job, lost), prices.spent(lost)
+def _money_text(job: Job, losses: Sequence[Loss]) -> str:
+    tasks = [loss.task for loss in losses]
+    money, known = _money(job, tasks), prices.spent(tasks)
+    if all(task.state == Task.State.FINISHED and not task.error for task in tasks):
+        return ""
     if money == "yes" and known:
         return _("It was paid for: %s.") % known
     return str(words.MONEY[money])
@@ -142,9 +173,9 @@ def _quote(text: str) -> str:
 # What can be done
 
 
-def _ways_on(job: Job, lost: Sequence[Task], row: Words) -> list[Action]:
+def _ways_on(job: Job, losses: Sequence[Loss], row: Words) -> list[Action]:
     draw: Mapping[Way, Callable[[], Action]] = {
-        "again": lambda: _again(job, lost),
+        "again": lambda: _again(job, losses),
         "edit": lambda: Action(
             label=_("Edit again"),
             url=f"{reverse('studio:compose')}?job={job.uuid}",
@@ -154,28 +185,36 @@ def _ways_on(job: Job, lost: Sequence[Task], row: Words) -> list[Action]:
             label=_("Providers"), url=reverse("studio:providers"), method="get"
         ),
         "let_go": lambda: Action(
-            label=_("Let it go"), url=reverse("studio:cancel", args=[job.uuid])
+            label=_("Leave it"), url=reverse("studio:cancel", args=[job.uuid])
         ),
     }
     first, *rest = (draw[way]() for way in row.ways)
     return [replace(first, is_first=True), *rest]
 
 
-def _again(job: Job, lost: Sequence[Task]) -> Action:
-    url = reverse("studio:retry", args=[job.uuid])
-    if all(task.is_free_again for task in lost):
-        until = min(task.links_until for task in lost if task.links_until)
+def _again(job: Job, losses: Sequence[Loss]) -> Action:
+    url, tasks = reverse("studio:retry", args=[job.uuid]), [loss.task for loss in losses]
+    if all(task.is_free_again for task in tasks):
+        until = min(task.links_until for task in tasks if task.links_until)
         return Action(label=_("Fetch again, free until %s") % _hour(until, "%H:%M"), url=url)
-    return Action(label=_again_label(job, lost), url=url, question=_question(_money(job, lost)))
-
-
-def _again_label(job: Job, lost: Sequence[Task]) -> str:
-    cost = prices.of(job, [task for task in lost if not task.is_free_again])
-    money = _money(job, lost)
+    money = _money(job, tasks)
+    is_lost_answer = any(task.state == Task.State.UNCONFIRMED for task in tasks)
+    cost = prices.of_counts(job, [loss.count for loss in losses if not loss.task.is_free_again])
+    if cost and not cost.amount:
+        cost = None
+    if is_lost_answer and money == "perhaps":
+        return Action(label=_priced(_("It was not charged: send again"), cost), url=url)
     if money == "no":
-        price = prices.words(cost) if cost and cost.amount else ""
-        return _("Send again, %s") % price if price else _("Send again")
-    if cost and cost.amount:
+        return Action(label=_priced(_("Send again"), cost), url=url)
+    return Action(label=_paid_again(money, cost), url=url, question=_question(money))
+
+
+def _priced(label: str, cost: Cost | None) -> str:
+    return f"{label}, {prices.words(cost)}" if cost else label
+
+
+def _paid_again(money: str, cost: Cost | None) -> str:
+    if cost:
         return _("Send again, up to %s more") % prices.most(cost)
     return (
         _("Send again, perhaps paid twice") if money == "perhaps" else _("Send again, paid again")
@@ -183,8 +222,6 @@ def _again_label(job: Job, lost: Sequence[Task]) -> str:
 
 
 def _question(money: str) -> str:
-    return {
-        "no": "",
-        "perhaps": _("The first request may have been paid for. Send it again all the same?"),
-        "yes": _("The first request was paid for. Pay for another one?"),
-    }[money]
+    if money == "yes":
+        return _("The first request was paid for. Pay for another one?")
+    return _("The first request may have been paid for. Send it again all the same?")

@@ -7,7 +7,7 @@ on, the likeliest first. No code is ever shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -139,10 +139,16 @@ UNCONFIRMED = Words(
     word=_("Unconfirmed"),
     title=_("The answer never came"),
     what=_("The request was sent, and the line dropped or stayed silent."),
-    now=_("It is not sent again without your word."),
+    now=_(
+        "It is not sent again without your word. "
+        "Look first whether the gateway's own list or your balance knows of it."
+    ),
     lost=_("The answer never came."),
     ways=("again", "let_go"),
 )
+
+# The gateway's own list knows the request, and its sentence stands among these.
+LISTED = replace(UNCONFIRMED, now=_("It is not sent again without your word."))
 
 # Paid and made, only the way home failed.
 UNFETCHED = Words(
@@ -152,6 +158,16 @@ UNFETCHED = Words(
     now=_("The studio keeps trying by itself every five minutes."),
     lost=_("Made, but not fetched yet."),
     ways=("again",),
+)
+
+# It came, and less than was asked for.
+FEWER = Words(
+    word=_("Partly made"),
+    title=_("The model made fewer pictures than asked"),
+    what=_("The gateway answered well, only with fewer pictures."),
+    now=_("What is missing can be ordered by itself."),
+    lost=_("The model made fewer pictures than asked."),
+    ways=("again", "edit"),
 )
 
 STOPPED = _("Stopped before it was sent.")

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from studio import darkroom, leases, limits
 from studio.models import Job, Task
 from studio.queue import huey
 
-from . import arriving, rows, sending, troubles
+from . import arriving, lost, rows, sending, troubles
 from .rows import Seconds, State, settle
 
 __all__ = [
@@ -25,7 +27,8 @@ __all__ = [
     "let_go",
     "look",
     "open_requests",
-    "ring",
+    "ring_for_new",
+    "send_again",
     "settle",
     "step",
     "stop_taking",
@@ -64,16 +67,20 @@ def ring(pk: int, delay: float = 0) -> None:
 def step(pk: int) -> None:
     """Take the steps of a task until it has to wait, then ring for the next."""
     delay: Seconds = 0.0
-    while delay == 0:
-        task = rows.claim(pk)
-        if task is None:
-            return
-        try:
-            delay = STEPS[State(task.state)](task)
-        except Exception as error:
-            delay = troubles.meet(task, error)
-    if delay is not None:
+    while delay == 0 and (task := rows.claim(pk)):
+        delay = _taken(task)
+        if task.is_replaced:
+            ring_for_new(task.job)
+    if delay:
         ring(pk, delay)
+
+
+def _taken(task: Task) -> Seconds:
+    """One step; seconds until the next."""
+    try:
+        return STEPS[State(task.state)](task)
+    except Exception as error:
+        return troubles.meet(task, error)
 
 
 def sweep() -> None:
@@ -115,6 +122,20 @@ def close_ranks(job: Job) -> None:
         line.update(due_at=timezone.now())
         for pk in pks:
             ring(pk)
+
+
+def send_again(task: Task) -> None:
+    """A person's word: order what it did not bring, unless its lost answer can still be had."""
+    if task.state == State.UNCONFIRMED and lost.look_again(task):
+        ring(task.pk)
+    elif rows.again(task):
+        ring_for_new(task.job)
+
+
+def ring_for_new(job: Job) -> None:
+    """Ring for the tasks of a job that were never sent, once they are safe in the database."""
+    for pk in job.tasks.filter(state=State.QUEUED, attempt=None).values_list("pk", flat=True):
+        transaction.on_commit(partial(ring, pk))
 
 
 def take_up_again(task: Task) -> None:

@@ -170,7 +170,7 @@ def _finish(task: Task, haul: results.Haul) -> Seconds:
             rows.SENT,
             job_state=results.whole(task, images),
             state=State.FINISHED,
-            made=_made_late(task),
+            made=_made(task, len(images)),
             **(_problem(haul) | {"due_at": None, "ended_at": timezone.now()}),
         )
         times.remember(task)
@@ -184,9 +184,11 @@ def _problem(haul: results.Haul) -> dict[str, Any]:
     return rows.said_by(haul.errors[0]) if haul.errors else rows.NO_ERROR
 
 
-def _made_late(task: Task) -> dict[str, Any]:
-    """What was made, and whether it came late or when it had been given up."""
+def _made(task: Task, came: int) -> dict[str, Any]:
+    """What was made; what is missing of it, and whether it came late or had been given up."""
     made = dict(task.made or {})
+    if came < task.count and (missing := task.count - len(results.known_of(task))) > 0:
+        made["missing"] = missing
     if seconds := times.late(task):
         made["late"] = round(seconds)
     if task.state == State.FAILED:

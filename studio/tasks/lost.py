@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from studio import briefs, keys
+from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
     ConfigurationError,
@@ -31,6 +32,8 @@ from .rows import Seconds, State
 
 # Seconds after which a request with a lost answer is looked up again.
 LOOK_UPS = (2.0, 5.0, 10.0)
+# A person wants it sent again if this one look finds nothing.
+AGAIN = "again"
 # A question is free: these tell of the question and not of what is asked for.
 OF_THE_QUESTION = (
     ConfigurationError,
@@ -69,12 +72,37 @@ def look_up(task: Task, provider: Provider) -> Seconds:
     return give_up(task)
 
 
+@at_desk
 def give_up(task: Task, error: Exception | None = None) -> Seconds:
-    """Perhaps paid, the answer lost: a person decides. Without `error` the known one holds."""
+    """Perhaps paid, the answer lost: a person decides, or has decided to send it again.
+
+    Without `error` the one that is known holds.
+    """
     said = _said(task, error) if error else {}
-    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now()}
-    rows.write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **said, **ended)
+    is_again = task.wait_reason == AGAIN
+    with writing():
+        _end(task, **said)
+        if is_again and task.state == State.UNCONFIRMED:
+            rows.again(task)
     return None
+
+
+def look_again(task: Task) -> bool:
+    """Before a lost request is sent again: see whether its answer can be had, which is free.
+
+    False where there is nothing to look for, so that it may be sent at once.
+    """
+    if not briefs.spool(task).exists():
+        is_listed = "listed" in (task.made or {})
+        if is_listed or not _can_look_up(task):
+            return False
+    once: dict[str, Any] = {"tries": len(LOOK_UPS), "wait_reason": AGAIN, "due_at": timezone.now()}
+    return rows.write(task, (State.UNCONFIRMED,), state=State.SUBMITTING, **once)
+
+
+def _end(task: Task, **changes: Any) -> None:
+    ended = {"due_at": None, "ended_at": timezone.now(), "wait_reason": ""}
+    rows.write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **(ended | changes))
 
 
 def _said(task: Task, error: Exception) -> dict[str, Any]:
@@ -104,9 +132,7 @@ def _keep_listed(task: Task, found: Listed) -> Seconds:
     known: dict[str, Any] = {"made": {"listed": found.said}, "money": _money(found.cost)}
     if found.request_id:
         known["request_id"] = found.request_id[:200]
-    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now()}
-    known |= {**rows.cost_of(found.cost), **ended}
-    rows.write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **known)
+    _end(task, **known, **rows.cost_of(found.cost))
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -81,6 +81,22 @@ def settle(job: Job, state: Job.State | None = None) -> None:
         state = state or results.state_of(job)
         ended_at = Coalesce("ended_at", Now()) if state in Job.OVER else None
         rows.update(state=state, ended_at=ended_at, version=F("version") + 1)
+
+
+def again(task: Task) -> bool:
+    """Order anew what a task did not bring, as a task of its own that takes its place."""
+    with writing():
+        count = results.missing(task)
+        same = Task.objects.filter(pk=task.pk, state=task.state, is_replaced=False)
+        if not (count and same.update(is_replaced=True)):
+            return False
+        task.is_replaced = True
+        last = task.job.tasks.aggregate(last=Max("position"))["last"]
+        offset = task.offset + task.count - count
+        fresh = {"count": count, "offset": offset, "due_at": timezone.now()}
+        Task.objects.create(job=task.job, position=last + 1, **fresh)
+        settle(task.job)
+    return True
 
 
 def rest(task: Task, state: State, seconds: float) -> Seconds:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,13 +11,14 @@ import pytest
 from django.utils import timezone
 
 from gallery.models import Image
-from studio import briefs
+from studio import briefs, jobs
 from studio.models import Job, Task
+from tests import factories
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.gateways.toapis import ToAPIsGateway
 
-from .conftest import Connect
+from .conftest import Connect, MakeTask
 from .working import only_task, step, submit, turn
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +167,70 @@ def crash_after_sending(job: Job) -> None:
     job.tasks.update(**lost, lease_until=None)
     for task in job.tasks.all():
         briefs.spool(task).unlink(missing_ok=True)
+
+
+# Sent again by a person's word
+
+
+def test_before_it_is_sent_again_it_is_looked_up_once_more(gateway: ToAPIsGateway) -> None:
+    gateway.will("accepted, then reset")
+    gateway.will_at_check(*["503"] * 4)
+    job = turn(submit("toapis"))
+    assert job.state == Job.State.UNCONFIRMED
+    jobs.retry(job)
+    assert turn(job).state == Job.State.FINISHED
+    assert len(gateway.paid) == 1
+    assert job.tasks.count() == 1
+
+
+def test_what_is_not_found_even_then_is_sent_again_as_a_new_task(gateway: ToAPIsGateway) -> None:
+    gateway.will("reset")
+    job = turn(submit("toapis"))
+    asked = questions(gateway, only_task(job))
+    jobs.retry(job)
+    jobs.retry(job)
+    old = only_task(job)
+    assert old.state == State.SUBMITTING
+    assert turn(job).state == Job.State.FINISHED
+    assert questions(gateway, old) == asked + 1
+    assert len(gateway.paid) == 2
+    states = list(job.tasks.values_list("state", "is_replaced"))
+    assert states == [(State.UNCONFIRMED, True), (State.FINISHED, False)]
+
+
+def test_an_answer_that_is_safe_is_read_before_it_is_sent_again(
+    gateway: ToAPIsGateway, make_task: MakeTask
+) -> None:
+    task = make_task(State.UNCONFIRMED, due_at=None, error="internal")
+    answer = json.dumps({"data": [{"b64_json": b64encode(factories.png()).decode()}]})
+    briefs.spool(task).write_text(json.dumps({"status": 200, "headers": {}}) + f"\n{answer}")
+    jobs.retry(task.job)
+    assert turn(task.job).state == Job.State.FINISHED
+    assert task.job.tasks.count() == 1
+
+
+def test_what_the_list_calls_paid_is_sent_again_only_at_the_second_word(
+    lumenfall: LumenfallGateway,
+) -> None:
+    lumenfall.will("accepted, then reset")
+    lumenfall.will_at_check(*["503"] * 4)
+    job = turn(submit("lumenfall"))
+    assert only_task(job).money == "perhaps"
+    jobs.retry(job)
+    assert turn(job).state == Job.State.UNCONFIRMED
+    assert only_task(job).money == "yes"
+    assert len(lumenfall.paid) == 1
+    jobs.retry(job)
+    assert turn(job).state == Job.State.FINISHED
+    assert len(lumenfall.paid) == 2
+
+
+def test_where_nothing_can_be_looked_up_it_is_sent_again_at_once(
+    connect: Connect, dieyuyun_gateway: OpenAIImagesGateway
+) -> None:
+    connect(dieyuyun_gateway)
+    dieyuyun_gateway.will("reset")
+    job = turn(submit("dieyuyun"))
+    jobs.retry(job)
+    assert turn(job).state == Job.State.FINISHED
+    assert len(dieyuyun_gateway.requests) == 3

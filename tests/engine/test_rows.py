@@ -312,6 +312,30 @@ def test_retry_makes_a_new_task_once(make_task: MakeTask):
     assert fresh(task).job.state == Job.State.QUEUED
 
 
+def test_retry_orders_only_what_did_not_come(make_task: MakeTask):
+    task = make_task(State.SUBMITTING, asked=4, count=3, offset=1)
+    arriving.take(task, Sketch(), made(factories.png(), b"no picture at all"))
+    jobs.retry(task.job)
+    old, new = task.job.tasks.all()
+    assert (old.state, old.is_replaced) == (State.FINISHED, True)
+    assert (new.state, new.count, new.offset) == (State.QUEUED, 2, 2)
+
+
+def test_retry_of_a_failed_task_orders_only_what_did_not_come(make_task: MakeTask):
+    task = make_task(State.FAILED, due_at=None, asked=2, count=2, error="expired")
+    factories.image(task=task.uuid, job=task.job.uuid, frame=0)
+    jobs.retry(task.job)
+    assert [each.count for each in task.job.tasks.all()] == [2, 1]
+
+
+def test_retry_leaves_alone_what_came_whole_and_was_thrown_away(make_task: MakeTask):
+    task = make_task(State.SUBMITTING)
+    arriving.take(task, Sketch(), made(factories.png()))
+    Image.objects.all().delete()
+    jobs.retry(task.job)
+    assert task.job.tasks.count() == 1
+
+
 def test_retry_fetches_what_was_paid_instead_of_buying_it_again(make_task: MakeTask):
     links = {"made": {"pictures": [{"url": "https://x.example/1.png"}]}}
     live = timezone.now() + timedelta(minutes=5)

@@ -114,6 +114,23 @@ def test_fewer_pictures_than_asked_are_told(make_job: MakeJob) -> None:
     job = make_job(count=2, state=State.PARTIAL, task={"state": "finished"})
     keep_frames(job, 1)
     assert "fewer pictures than asked" in card(job).frames[1].lost
+    assert card(job).trouble is None
+
+
+def test_what_is_missing_can_be_ordered_by_itself(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOAPIS_API_KEY", "secret-key-of-a-test")
+    toapis = {"provider": "toapis", "model": "gemini-3.1-flash-image-preview"}
+    task = {"state": "finished", "made": {"missing": 1}, "cost": Decimal("0.025")}
+    job = make_job(count=2, state=State.PARTIAL, task=task, **toapis)
+    keep_frames(job, 1)
+    found = card(job)
+    assert labels(found) == ["Send again, about $0.025", "Edit again"]
+    assert found.trouble
+    assert found.trouble.title == "The model made fewer pictures than asked"
+    assert found.trouble.money == ""
+    assert not found.trouble.actions[0].question
 
 
 def test_a_cancelled_job_is_short_and_cost_nothing(
@@ -363,15 +380,28 @@ def test_whoever_sends_again_knows_whether_it_costs_again(
     assert bool(again.question) == (money != "no")
 
 
-def test_an_unconfirmed_job_is_sent_again_or_let_go(make_job: MakeJob) -> None:
+def test_an_unconfirmed_job_is_sent_again_or_left(make_job: MakeJob) -> None:
     job = unconfirmed(make_job, "interrupted")
     found = card(job)
     assert found.state_word == "Unconfirmed"
-    assert labels(found) == ["Send again, perhaps paid twice", "Let it go"]
+    assert labels(found) == ["It was not charged: send again", "Leave it"]
     assert found.trouble
     assert found.trouble.title == "The answer never came"
     assert found.trouble.actions[1].url == f"/jobs/{job.uuid}/cancel/"
     assert found.trouble.money == "It may have been paid for."
+
+
+def test_the_price_stands_on_the_button_where_it_is_known(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOAPIS_API_KEY", "secret-key-of-a-test")
+    toapis = {"provider": "toapis", "model": "gemini-3.1-flash-image-preview"}
+    lost = {"state": "unconfirmed", "error": "timeout", "money": "perhaps"}
+    found = card(make_job(state=State.UNCONFIRMED, task=lost, **toapis))
+    assert labels(found) == ["It was not charged: send again, about $0.025", "Leave it"]
+    broken = {"state": "failed", "error": "bad_response", "money": "perhaps"}
+    found = card(make_job(state=State.FAILED, task=broken, **toapis))
+    assert labels(found)[0] == "Send again, up to $0.025 more"
 
 
 @pytest.mark.parametrize(
@@ -408,6 +438,7 @@ def test_what_the_gateways_list_knows_is_told(make_job: MakeJob, gateway: dict[s
     assert told in found.trouble.text
     assert found.trouble.money == "It was paid for: $0.067."
     assert found.cost == "$0.067"
+    assert labels(found) == ["Send again, paid again", "Leave it"]
 
 
 def test_what_the_model_said_instead_is_told(make_job: MakeJob) -> None:
@@ -421,7 +452,7 @@ def test_the_sketch_is_never_paid_twice(make_job: MakeJob) -> None:
     lost = {"state": "unconfirmed", "error": "interrupted", "money": "perhaps"}
     found = card(make_job(state=State.UNCONFIRMED, task=lost))
     assert found.cost == "free"
-    assert labels(found) == ["Send again", "Let it go"]
+    assert labels(found) == ["Send again", "Leave it"]
 
 
 def test_the_worst_of_several_tasks_is_told(make_job: MakeJob) -> None:
