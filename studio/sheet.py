@@ -66,6 +66,11 @@ class Sheet:
         return [self.form[name] for name in (*first, "num_images", *rest)]
 
     @property
+    def hints(self) -> list[BoundField]:
+        """The open fields with a help text: it stands with that of the model, out of the way."""
+        return [field for field in self.shown if field.help_text]
+
+    @property
     def folded(self) -> list[BoundField]:
         """What else the model takes, long texts last, and the mask."""
         names = [name for name, p in self.form.parameters.items() if p.is_folded]

@@ -47,11 +47,14 @@ class ExactPixels extends HTMLElement {
     this.set("[data-brief]", [model, pixels || ratio, tier, `×${count}`].filter(Boolean).join(" · "));
   }
 
+  /** Told once half of what may be written is written. */
   count() {
-    const most = this.querySelector("[data-most]")?.dataset.most;
-    if (!most) return;
-    this.set("[data-most]", `${this.prompt.value.length} / ${most}`);
-    this.querySelector("[data-most]").classList.toggle("over", this.prompt.value.length > most);
+    const limit = this.querySelector("[data-most]");
+    if (!limit) return;
+    const [length, most] = [this.prompt.value.length, Number(limit.dataset.most)];
+    limit.textContent = `${length} / ${most}`;
+    limit.hidden = length < most / 2;
+    limit.classList.toggle("over", length > most);
   }
 
   set(selector, text) {
