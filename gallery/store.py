@@ -196,6 +196,11 @@ def for_sending(
     )
 
 
+def mask_for_sending(mask: Image, first: bytes) -> bytes:
+    """A PNG of the mask's transparency alone, in the pixels of `first`, the picture it is for."""
+    return renditions.mask(original(mask), first)
+
+
 def thumbs(image_id: int) -> None:
     """Make the next version of an image's thumbnails; nothing where the image is gone."""
     image = Image.objects.filter(pk=image_id).first()

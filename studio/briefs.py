@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,19 +16,21 @@ from gallery.store import Recipe
 
 from .desk import at_desk
 from .models import Job, Task
-from .providers import Brief, Input, Made, ModelSpec, Operation, Picture
+from .providers import Brief, Input, InvalidError, Made, ModelSpec, Operation, Picture
 
 
 def of(task: Task, spec: ModelSpec, attempt: UUID) -> Brief:
     """The brief of a task's next paid request, references rendered within the model's limits."""
     job = task.job
+    inputs = inputs_of(job, spec)
     return Brief(
         model=job.model,
         prompt=job.prompt_sent,
         operation="edit" if job.operation == "edit" else "generate",
         parameters=job.parameters,
         count=task.count,
-        inputs=inputs_of(job, spec),
+        inputs=inputs,
+        mask=_mask(job, spec, inputs),
         attempt=str(attempt),
         offset=task.offset,
     )
@@ -37,17 +40,40 @@ def inputs_of(job: Job, spec: ModelSpec) -> tuple[Input, ...]:
     """The references of a job as the model takes them: upright, stripped, small enough."""
     images = _parents(job)
     limits = spec.operation(len(images))
+    if limits.max_total and images:
+        each = limits.max_total // len(images)
+        limits = replace(limits, max_bytes=min(limits.max_bytes, each))
     return tuple(_input(position, image, limits) for position, image in enumerate(images, start=1))
 
 
 def _input(position: int, image: store.Image, limits: Operation) -> Input:
-    data, mime = store.for_sending(
-        image,
-        formats=limits.input_formats,
-        max_bytes=limits.max_bytes,
-        max_side=limits.max_side,
-    )
-    return Input(name=f"reference-{position}.{mime.rpartition('/')[2]}", mime=mime, data=data)
+    name = f"reference-{position}"
+    try:
+        data, mime = store.for_sending(
+            image,
+            formats=limits.input_formats,
+            max_bytes=limits.max_bytes,
+            max_side=limits.max_side,
+        )
+    except store.UnreadablePictureError as error:
+        raise InvalidError(f"{name} cannot be read any more.") from error
+    except ValueError as error:
+        raise InvalidError(f"{name} cannot be made small enough for this model.") from error
+    return Input(name=f"{name}.{mime.rpartition('/')[2]}", mime=mime, data=data)
+
+
+def _mask(job: Job, spec: ModelSpec, inputs: Sequence[Input]) -> Input | None:
+    """The mask in the pixels of the first reference as it is sent."""
+    mask = _mask_of(job) if inputs and spec.operation(len(inputs)).takes_mask else None
+    if mask is None:
+        return None
+    data = store.mask_for_sending(mask, inputs[0].data)
+    return Input(name="mask.png", mime="image/png", data=data)
+
+
+@at_desk
+def _mask_of(job: Job) -> store.Image | None:
+    return job.mask
 
 
 def spool(task: Task) -> Path:

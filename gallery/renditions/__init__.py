@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .colors import flatten
 from .making import copy, sendable, thumb_size, thumbs
+from .masking import mask
 from .reading import (
     Facts,
     TooManyPixelsError,
@@ -25,6 +26,7 @@ __all__ = [
     "copy",
     "flatten",
     "inspect",
+    "mask",
     "sendable",
     "sniff",
     "thumb_size",

@@ -14,7 +14,12 @@ from studio.providers import Value
 
 
 def submit(
-    model: str, *, count: int = 1, references: Sequence[Image] = (), **parameters: Value
+    model: str,
+    *,
+    count: int = 1,
+    references: Sequence[Image] = (),
+    mask: Image | None = None,
+    **parameters: Value,
 ) -> Job:
     """A job for `model`, which is "provider:model" or a provider, whose first model it then is."""
     if ":" not in model:
@@ -28,6 +33,7 @@ def submit(
         submission=str(uuid4()),
         count=count,
         references=references,
+        mask=mask,
     )
     return jobs.submit(order, None)
 
