@@ -33,6 +33,13 @@ def settle(source: Path, target: Path) -> None:
             _sync(folder, os.O_RDONLY)
 
 
+def write(data: bytes, target: Path) -> None:
+    """All of `data` under this name, or nothing."""
+    draft = temporary()
+    draft.write_bytes(data)
+    settle(draft, target)
+
+
 def _sync(path: Path, flags: int) -> None:
     descriptor = os.open(path, flags)
     try:

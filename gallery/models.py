@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import ratios
 from .formats import COPIED, FORMATS, Format
 
 PATIENCE = timedelta(minutes=10)
@@ -112,6 +114,11 @@ class Image(models.Model):
         return self.bytes <= LIGHT and FORMATS[self.file_format].is_shown
 
     @property
+    def is_visible(self) -> bool:
+        """A browser can show it: there are thumbnails, or it knows the original's format."""
+        return self.has_thumbs or FORMATS[self.file_format].is_shown
+
+    @property
     def alt(self) -> str:
         """What stands for the picture where it is not seen."""
         text = self.prompt or self.file_name or str(self)
@@ -129,16 +136,28 @@ class Image(models.Model):
 
     @property
     def copy_size(self) -> tuple[int, int]:
-        """Of the copy beside the original, (width, height) in pixels."""
-        return int(self.copy.get("width", self.width)), int(self.copy.get("height", self.height))
+        """Of the copy beside the original, (width, height) in pixels; one side keeps the shape."""
+        width, height = int(self.copy.get("width", 0)), int(self.copy.get("height", 0))
+        if not (width or height):
+            return self.width, self.height
+        return (
+            width or max(1, round(height * self.width / self.height)),
+            height or max(1, round(width * self.height / self.width)),
+        )
+
+    @property
+    def has_copy(self) -> bool:
+        """A copy was asked for and the original itself is none of just that kind."""
+        own = ((self.width, self.height), self.file_format)
+        return bool(self.copy) and (self.copy_size, self.copy_format.name) != own
 
     @property
     def is_reshaped(self) -> bool:
-        """The shape that came back differs from the one that was asked by over 2 %."""
-        if not (self.asked_width and self.asked_height):
-            return False
-        asked = self.asked_width / self.asked_height
-        return abs(self.width / self.height / asked - 1) > 0.02
+        """The shape that came back differs from the one that was sent by over 2 %."""
+        asked = ratios.exact(self.aspect_ratio)
+        if self.asked_width and self.asked_height:
+            asked = Fraction(self.asked_width, self.asked_height)
+        return asked is not None and not ratios.is_near(Fraction(self.width, self.height), asked)
 
 
 class Parentage(models.Model):

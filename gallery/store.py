@@ -11,11 +11,11 @@ Whatever reaches its name is complete: written beside it, synced, then renamed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path, PurePath
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +42,7 @@ __all__ = (
 
 SIDES = (1280, 320)
 MAX_UPLOAD = 50_000_000
-
+COPYING = Lock()
 
 TOO_LARGE = gettext_noop(
     "%(name)s is larger than 50 MB. Save it smaller, for example as JPEG, and add it again."
@@ -215,34 +215,30 @@ def make_thumbs(image: Image) -> int:
     # Images of the same content share their thumbnails.
     if not all(target.exists() for target in targets.values()):
         for side, data in renditions.thumbs(original(image), SIDES):
-            draft = temporary()
-            draft.write_bytes(data)
-            files.settle(draft, targets[side])
-    with suppress(UnreadablePictureError):
-        copy(image)
+            files.write(data, targets[side])
     return version
-
-
-def copy(image: Image) -> Path | None:
-    """The copy that was asked for beside the original, made if it is not there; None: none was.
-
-    UnreadablePictureError where it cannot be made; the original is whole all the same.
-    """
-    if not image.copy:
-        return None
-    target = _copy(image)
-    if not target.exists():
-        draft = temporary()
-        form = image.copy_format
-        draft.write_bytes(renditions.copy(original(image), image.copy_size, form.name))
-        files.settle(draft, target)
-    return target
 
 
 def show_thumbs(image: Image, version: int) -> None:
     """The quick half of `thumbs`: from now on pages show this version."""
     older = Image.objects.filter(pk=image.pk, thumbs_version__lt=version)
     older.update(thumbs_version=version)
+
+
+def copy(image: Image) -> Path | None:
+    """The copy that was asked for beside the original, made where it is missing; else None.
+
+    UnreadablePictureError where it cannot be made; the original is whole all the same.
+    """
+    if not image.has_copy:
+        return None
+    target = _copy(image)
+    # One at a time: each holds a whole picture in memory.
+    with COPYING:
+        if not target.exists():
+            form = image.copy_format.name
+            files.write(renditions.copy(original(image), image.copy_size, form), target)
+    return target
 
 
 def without_thumbs(limit: int) -> list[int]:

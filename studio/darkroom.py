@@ -1,4 +1,4 @@
-"""Thumbnails, made after a job is finished, apart from the threads that wait for gateways."""
+"""Thumbnails and copies, made after a job, apart from the threads that wait for gateways."""
 
 from __future__ import annotations
 
@@ -56,8 +56,17 @@ def _develop(pk: int) -> None:
     except Exception:
         logger.exception("No thumbnails for image %s", pk)
     else:
+        _copy(image)
         with _lock:
             _begun.discard(pk)
+
+
+def _copy(image: Image) -> None:
+    """After the thumbnails, which people wait for. One that fails is tried again on demand."""
+    try:
+        store.copy(image)
+    except Exception:
+        logger.exception("No copy of image %s", image.pk)
 
 
 @at_desk

@@ -54,6 +54,14 @@ def to_srgb(image: PIL.Image.Image, icc: bytes | None) -> PIL.Image.Image:
     return color
 
 
+def own(image: PIL.Image.Image, icc: bytes | None) -> tuple[PIL.Image.Image, bytes | None]:
+    """RGB or RGBA in the picture's own colour space with its profile, else in sRGB without one."""
+    if icc and icc[16:20] == b"RGB " and image.mode in {"RGB", "RGBA"}:
+        image.info.clear()
+        return image, icc
+    return to_srgb(image, icc), None
+
+
 def _by_profile(image: PIL.Image.Image, icc: bytes) -> PIL.Image.Image | None:
     try:
         profile = ImageCms.ImageCmsProfile(BytesIO(icc))

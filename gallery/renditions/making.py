@@ -13,8 +13,8 @@ from PIL.Image import Resampling, Transpose
 
 from gallery.formats import FORMATS
 
-from .colors import eight_bits, flatten, is_transparent, to_srgb
-from .reading import ORIENTATION, opened, turned
+from .colors import eight_bits, flatten, is_transparent, own, to_srgb
+from .reading import ORIENTATION, TooManyPixelsError, opened, turned
 
 ENOUGH_PNG = 1_500_000
 """Bytes up to which a PNG is sent as PNG: drawings and screens keep their hard edges."""
@@ -78,6 +78,22 @@ def sendable(
     raise ValueError(f"{path.name} does not fit into {max_bytes} bytes")
 
 
+def copy(path: Path, size: tuple[int, int], format: str) -> bytes:
+    """Exactly `size`, as `format`: scaled until both sides are covered, its middle cut out.
+
+    Upright, without metadata but for the colour profile. TooManyPixelsError where
+    the format cannot hold it, UnreadablePictureError where it cannot be made.
+    """
+    if not FORMATS[format].holds(*size):
+        raise TooManyPixelsError(f"{size[0]} x {size[1]} pixels are too many for {format}")
+    with opened(path) as source:
+        icc = source.info.get("icc_profile")
+        orientation = source.getexif().get(ORIENTATION, 1)
+        image = _covering(eight_bits(source), turned(size, orientation))
+        image, icc = own(image, icc)
+        return _encode(_upright(image, orientation), format, 92, icc)
+
+
 def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
@@ -99,6 +115,14 @@ def _reduced(source: PIL.Image.Image, size: tuple[int, int]) -> PIL.Image.Image:
     # Multiplied by hand: with transparency `resize` would do so on a copy and drop the gap.
     multiplied = image.convert(image.mode.replace("A", "a"))
     return multiplied.resize(size, Resampling.LANCZOS, reducing_gap=2.0).convert(image.mode)
+
+
+def _covering(image: PIL.Image.Image, size: tuple[int, int]) -> PIL.Image.Image:
+    """`size` covered by the picture and no more; not blurred where it only needs to be cut."""
+    if max(size[0] / image.width, size[1] / image.height) != 1:
+        return ImageOps.fit(image, size, Resampling.LANCZOS)
+    left, top = (image.width - size[0]) // 2, (image.height - size[1]) // 2
+    return image.crop((left, top, left + size[0], top + size[1]))
 
 
 def _ever_smaller(
@@ -124,29 +148,17 @@ def _choices(
     return choices
 
 
-def _encode(image: PIL.Image.Image, format: str, quality: int) -> bytes:
+def _encode(image: PIL.Image.Image, format: str, quality: int, icc: bytes | None = None) -> bytes:
+    """Without any metadata but the colour profile `icc`."""
     buffer = BytesIO()
     match format:
         case "jpeg":
-            flatten(image).save(buffer, "JPEG", quality=quality, subsampling=0)
+            flat = flatten(image)
+            flat.save(buffer, "JPEG", quality=quality, subsampling=0, icc_profile=icc)
         case "webp":
-            image.save(buffer, "WEBP", quality=quality, method=2)
+            image.save(buffer, "WEBP", quality=quality, method=2, icc_profile=icc)
         case "avif":
-            image.save(buffer, "AVIF", quality=quality)
+            image.save(buffer, "AVIF", quality=quality, subsampling="4:4:4", icc_profile=icc)
         case _:
-            image.save(buffer, "PNG", compress_level=6)
+            image.save(buffer, "PNG", compress_level=6, icc_profile=icc)
     return buffer.getvalue()
-
-
-def copy(path: Path, size: tuple[int, int], format: str) -> bytes:
-    """A copy of exactly this size: scaled until both sides are covered, its middle cut out.
-
-    Upright, in sRGB, without metadata; `format` is png, jpeg, webp or avif.
-    """
-    with opened(path) as source:
-        icc = source.info.get("icc_profile")
-        orientation = source.getexif().get(ORIENTATION, 1)
-        image = eight_bits(source)
-        image.load()
-    image = _upright(to_srgb(image, icc), orientation)
-    return _encode(ImageOps.fit(image, size, Resampling.LANCZOS), format, 92)

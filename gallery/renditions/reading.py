@@ -13,11 +13,9 @@ from PIL import UnidentifiedImageError
 from PIL.Image import DecompressionBombError, DecompressionBombWarning
 from pillow_heif import register_heif_opener
 
-from gallery.formats import FORMATS
+from gallery.formats import FORMATS, MAX_PIXELS
 
 from .colors import average, eight_bits, is_transparent
-
-MAX_PIXELS = 60_000_000
 
 PIL.Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 register_heif_opener(thumbnails=False)
@@ -26,7 +24,7 @@ PLUGINS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", "HEIF")
 NAMES = {"MPO": "jpeg", "HEIF": "heic"}
 ORIENTATION = 0x0112
 BOMBS = (DecompressionBombError, DecompressionBombWarning)
-BROKEN = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, IndexError, struct.error)
+BROKEN = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, LookupError, struct.error)
 
 
 class UnreadablePictureError(ValueError):
@@ -38,7 +36,7 @@ class UnknownFormatError(UnreadablePictureError):
 
 
 class TooManyPixelsError(UnreadablePictureError):
-    """The header promises more than `MAX_PIXELS`; nothing was decoded."""
+    """More than `MAX_PIXELS` by its header or as it was asked for; nothing was decoded."""
 
 
 @dataclass(frozen=True, slots=True)

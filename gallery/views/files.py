@@ -1,7 +1,8 @@
-"""Bytes of originals and thumbnails: what an address gives never changes, so nobody asks twice."""
+"""Bytes of originals, copies and thumbnails: what an address gives never changes."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
@@ -13,17 +14,18 @@ from django.http import (
     HttpResponseNotFound,
     StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from gallery import access, store
+from gallery import access, copies, store
 from gallery.access import Act
 from gallery.formats import FORMATS
 from gallery.models import Image
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
 FOREVER = "private, max-age=31536000, immutable"
@@ -49,22 +51,35 @@ def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     image = get_object_or_404(Image, pk=pk)
     access.require(request, Act.SEE, image)
     path = _copy(image)
+    if path is None:
+        return _no_copy(request, image)
     form = image.copy_format
-    response = _send(request, path, form.mime, path.stem)
+    response = _send(request, path, form.mime, path.name)
     if response.status_code == HttpResponse.status_code:
         name = f"{_stem(image)}-{path.stem.rpartition('-')[2]}.{form.extension}"
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 
 
-def _copy(image: Image) -> Path:
+def _copy(image: Image) -> Path | None:
+    """None where it cannot be made."""
     try:
         path = store.copy(image)
+    except FileNotFoundError as error:
+        raise Http404("The original is gone.") from error
     except store.UnreadablePictureError as error:
-        raise Http404(_("The copy cannot be made. The original is whole.")) from error
+        logger.warning("No copy of image %s: %s", image.pk, error)
+        return None
     if path is None:
-        raise Http404(_("No copy was asked for."))
+        raise Http404("No copy was asked for.")
     return path
+
+
+def _no_copy(request: HttpRequest, image: Image) -> HttpResponse:
+    wanted = {"image": image, "copy": copies.of(image)}
+    response = render(request, "gallery/no_copy.html", wanted, status=404)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
