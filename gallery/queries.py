@@ -10,7 +10,10 @@ from .models import Image
 
 SIZE = 60
 # What a frame in a grid does not show.
-LONG = ("prompt_sent", "revised_prompt", "note", "parameters_asked", "parameters_sent")
+LONG = (
+    "prompt_sent", "revised_prompt", "note", "parameters_asked", "parameters_sent", "fates",
+    "sources",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ def neighbours(image: Image) -> Neighbours:
 def references(image: Image) -> list[Image]:
     """What an image was made from, in order."""
     return list(image.parents.order_by("to_children__position").defer(*LONG))
+
+
+def made(image: Image) -> int | None:
+    """How many images came of the same job, None for an image without one."""
+    return Image.objects.filter(job=image.job).count() if image.job else None
 
 
 def _newer(before: int, size: int) -> int:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from gallery import access, differences, prices, queries, truth
+from gallery import access, copies, differences, prices, queries, sources, truth
 from gallery.access import Act
 from gallery.models import Image
 
@@ -22,7 +22,8 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
     image = get_object_or_404(Image.objects.select_related("made_by"), pk=pk)
     access.require(request, Act.SEE, image)
     if is_fragment(request):
-        return render(request, "gallery/_picture.html", {"image": image})
+        name = "gallery/_large.html" if "large" in request.GET else "gallery/_picture.html"
+        return render(request, name, {"image": image})
     return render(request, "gallery/image.html", _about(image))
 
 
@@ -36,13 +37,8 @@ def _about(image: Image) -> dict[str, Any]:
         "prompt_sent": sent,
         "sent_parts": sent_parts,
         "revised_parts": revised_parts,
-        "truth": truth.rows(image),
-        "sources": [source for source in image.sources if _is_link(source.get("url", ""))],
-        "copy_size": "{} × {}".format(*image.copy_size),
+        "truth": truth.rows(image, queries.made(image)),
+        "sources": list(sources.links(image.sources)),
+        "copy": copies.of(image),
         "cost": prices.words(image.cost, image.currency),
     }
-
-
-def _is_link(url: str) -> bool:
-    """What came from outside is a link only where it leads to a page."""
-    return url.startswith(("https://", "http://"))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import html as markup
 import re
-from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from gallery import store, truth
-from gallery.models import Image
+from gallery import store
+from gallery.models import PATIENCE, Image
 from tests import factories
 from tests.factories import drawing, encoded, png, upload
 
@@ -94,6 +94,29 @@ def test_what_browsers_cannot_show_is_shown_by_its_thumb(client: Client) -> None
     assert 'alt="boat.heic"' in html
 
 
+def test_what_browsers_cannot_show_is_a_colour_until_its_thumb_is_there(client: Client) -> None:
+    image = store.accept(upload(encoded(drawing(), "HEIF"), "boat.heic"), None)
+    html = page(client, image)
+    assert f'src="/gallery/{image.pk}/original/"' not in html
+    assert "Preparing the preview" in html
+    asks = re.search(r'hx-get="([^"]+)" hx-trigger="load delay:2s" hx-swap="outerHTML"', html)
+    assert asks
+    store.thumbs(image.pk)
+    answer = client.get(asks[1], headers={"HX-Request": "true"}).content.decode()
+    assert answer.lstrip().startswith('<div class="big">')
+    assert f'<img src="/gallery/{image.pk}/thumb/1280/?v=1"' in answer
+    assert "hx-get" not in answer
+
+
+def test_what_never_got_a_thumb_stops_asking_and_can_be_saved(client: Client) -> None:
+    image = store.accept(upload(encoded(drawing(), "HEIF"), "boat.heic"), None)
+    Image.objects.update(created_at=image.created_at - PATIENCE)
+    html = page(client, image)
+    assert "hx-get" not in html
+    assert "No preview" in html
+    assert f'href="/gallery/{image.pk}/original/?download"' in html
+
+
 def test_a_transparent_picture_stands_on_the_checker(client: Client) -> None:
     clear = drawing(mode="RGBA")
     clear.putalpha(99)
@@ -152,88 +175,11 @@ def test_the_page_takes_few_statements(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     parents = [store.accept(upload(png(seed=seed)), None) for seed in range(14)]
-    image = factories.image(png(seed=20), parents=parents)
-    with django_assert_max_num_queries(4):
+    image = factories.image(png(seed=20), parents=parents, job=uuid4(), copy={"width": 80})
+    with django_assert_max_num_queries(5):
         page(client, image)
 
 
 @pytest.mark.parametrize("pk", [4711, 2**70])
 def test_an_unknown_image_is_404(client: Client, pk: int) -> None:
     assert client.get(f"/gallery/{pk}/").status_code == 404
-
-
-# Asked, sent, came back
-
-
-def told(image: Image) -> dict[str, tuple[str, str, str]]:
-    return {row.name: (row.asked, row.sent, row.came) for row in truth.rows(image)}
-
-
-def changed(image: Image) -> set[str]:
-    return {row.name for row in truth.rows(image) if row.is_sent_changed or row.is_came_changed}
-
-
-def test_the_way_of_each_setting_is_told(client: Client) -> None:
-    image = factories.image(
-        png(153, 102),
-        aspect_ratio="16:9",
-        asked_width=1376,
-        asked_height=768,
-        parameters_asked={"aspect_ratio": "16:9", "resolution": "1K", "output_format": "webp",
-                          "num_images": 4, "seed": 5, "hd": True},
-        parameters_sent={"model": "m", "prompt": "p", "size": "1536x1024", "n": 1, "hd": True},
-        cost=Decimal("0.101"),
-        currency="USD",
-    )  # fmt: skip
-    assert told(image) == {
-        "shape": ("16:9", "3:2", "3:2"),
-        "pixels": ("1376 × 768", "1536 × 1024", "153 × 102"),
-        "format": ("WebP", "not sent", "PNG"),
-        "seed": ("5", "not sent", ""),
-        "resolution": ("1K", "not sent", ""),
-        "images": ("4", "1", ""),
-        "hd": ("on", "on", ""),
-        "price": ("", "", "$0.101"),
-    }
-    assert changed(image) == {"shape", "pixels", "format", "seed", "resolution", "images"}
-    assert "1536 × 1024" in page(client, image)
-
-
-def test_a_nested_request_is_told_in_our_words() -> None:
-    image = factories.image(
-        png(688, 384),
-        aspect_ratio="16:9",
-        parameters_asked={"aspect_ratio": "16:9", "resolution": "512"},
-        parameters_sent={
-            "contents": [{"parts": []}],
-            "generationConfig": {"imageConfig": {"aspectRatio": "16:9", "imageSize": "512"}},
-        },
-    )
-    assert told(image)["shape"] == ("16:9", "16:9", "16:9")
-    assert told(image)["resolution"] == ("512", "512", "")
-    assert not changed(image)
-
-
-def test_where_nothing_is_known_of_the_request_nothing_is_claimed() -> None:
-    image = factories.image(parameters_asked={"seed": 5})
-    assert told(image)["seed"] == ("5", "", "")
-
-
-@pytest.mark.parametrize(
-    ("size", "ratio"), [((1000, 1000), "1:1"), ((1600, 200), "8:1"), ((1000, 563), "16:9"),
-                        ((1000, 301), "3.32:1")]
-)  # fmt: skip
-def test_a_shape_that_nobody_asked_for_is_told_in_small_numbers(
-    size: tuple[int, int], ratio: str
-) -> None:
-    assert told(factories.image(png(*size)))["shape"] == ("", "", ratio)
-
-
-@pytest.mark.parametrize(
-    ("cost", "currency", "words"),
-    [("0", "USD", "free"), ("0.04", "USD", "$0.040"), ("12", "credits", "12 credits"),
-     ("0.00039", "EUR", "€0.00039"), ("1.5", "CHF", "1.500 CHF")],
-)  # fmt: skip
-def test_the_price_is_told(cost: str, currency: str, words: str) -> None:
-    image = factories.image(cost=Decimal(cost), currency=currency)
-    assert told(image)["price"] == ("", "", words)
