@@ -52,7 +52,7 @@ class ConnectionForm(forms.Form):
         max_length=500,
         label=_("Address"),
         validators=[of_an_address],
-        widget=forms.URLInput(attrs={"spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
     )
     models = forms.CharField(
         required=False,

@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from gallery import prices as money
 
-from . import fields, keys, prices, providers, setups, words
+from . import capability, keys, providers, questions, setups, words
+from .capability import Takes
 from .connecting import ConnectionForm
-from .providers import ModelSpec, Operation, Provider
-from .providers.parameters import Choice
+from .providers import Cost, Provider
 from .questions import Test
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Takes:
-    """What one model takes: `text` as a line of words, shapes and tiers as their values.
-
-    `cost` is the least, `cost_to` the most where it differs.
-    """
-
-    id: str
-    label: str
-    text: str
-    ratios: tuple[str, ...]
-    tiers: tuple[str, ...]
-    cost: str
-    cost_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +27,7 @@ class Connection:
 
     `base_url` only where it was changed; `missing` says what it needs to become ready.
     `is_lost`: a typed key that can no longer be opened. `form` is None where nothing can be
-    typed, `test` is how a test went that was just made.
+    typed, `test` is how the last test of this key and address went.
     """
 
     id: str
@@ -53,6 +41,7 @@ class Connection:
     is_lost: bool
     base_url: str
     missing: tuple[str, ...]
+    pace: str
     models: list[Takes]
     form: ConnectionForm | None
     test: Test | None = None
@@ -65,78 +54,85 @@ class Connection:
         return "on" if self.is_ready else "off"
 
     @property
+    def is_open(self) -> bool:
+        """Whether the form is unfolded: something in it is to be entered again."""
+        code = self.test.error.code if self.test and self.test.error else ""
+        is_refused = code == "authentication" and not self.variable
+        return self.is_lost or is_refused or bool(self.form and self.form.errors)
+
+    @property
     def state_text(self) -> str:
         """The words beside the lamp."""
         if self.is_lost:
-            return _("The key was sealed under another secret key of the studio. Enter it again.")
+            return _lost(self)
         if not self.is_ready:
             return _("Not connected. It needs %s.") % _(" and ").join(self.missing)
-        return _ready(self)
+        if self.test and self.test.error:
+            return f"{words.of(self.test.error.code).title} ({_key(self)})."
+        return _("Ready, %s") % _key(self)
 
     @property
     def test_text(self) -> str:
-        """How the test went, in one or two sentences; '' without one."""
-        return _tested(self.test) if self.test else ""
+        """How the test went and what to do now, in a few sentences; '' without one."""
+        if not self.test or not self.is_ready:
+            return ""
+        return " ".join((_when(self.test), *(_bad if self.test.error else _good)(self, self.test)))
 
 
-def listed(
-    forms: Mapping[str, ConnectionForm | None] | None = None,
-    tests: Mapping[str, Test | None] | None = None,
-) -> list[Connection]:
-    """Every provider there is, those that are ready first; with forms and tests just made."""
-    forms, tests = forms or {}, tests or {}
-    found = [of(cls, forms.get(cls.id), tests.get(cls.id)) for cls in providers.all()]
+def listed(forms: Mapping[str, ConnectionForm] | None = None) -> list[Connection]:
+    """Every provider there is, those that are ready first; with forms that were just sent."""
+    forms = forms or {}
+    found = [of(cls, forms.get(cls.id)) for cls in providers.all()]
     return sorted(found, key=lambda connection: not connection.is_ready)
 
 
-def of(
-    cls: type[Provider], form: ConnectionForm | None = None, test: Test | None = None
-) -> Connection:
+def of(cls: type[Provider], form: ConnectionForm | None = None) -> Connection:
     provider, typed = keys.provider(cls.id), setups.typed(cls.id)
     is_default = provider.base_url == cls.default_base_url.rstrip("/")
+    is_lost = keys.is_lost(cls)
     return Connection(
         id=cls.id,
         label=cls.label,
         tagline=_(cls.tagline) if cls.tagline else "",
         is_ready=keys.is_ready(cls),
         variable=keys.variable(cls, "API_KEY"),
-        key_end=setups.end_of(provider.key),
+        key_end=typed.key_end if is_lost else setups.end_of(provider.key),
         is_typed=bool(typed.key) and provider.key == typed.key,
         has_typed=typed != setups.NOTHING,
-        is_lost=typed.is_lost and not provider.key,
+        is_lost=is_lost,
         base_url="" if is_default else provider.base_url,
         missing=tuple(_missing(provider)),
-        models=[_takes(provider, spec) for spec in provider.offered() if not spec.is_debug],
+        pace=_pace(keys.requests_per_minute(cls.id)),
+        models=[capability.of(provider, each) for each in provider.offered() if not each.is_debug],
         form=(form or ConnectionForm(cls)) if cls.env else None,
-        test=test,
+        test=questions.last_test(provider) if cls.env else None,
     )
 
 
-def _ready(connection: Connection) -> str:
-    known = {"variable": connection.variable, "end": connection.key_end}
-    if connection.is_typed:
-        here = _("Ready, key typed here, ends in %(end)s")
-        return (here if connection.key_end else _("Ready, key typed here")) % known
-    if not connection.variable:
-        return _("Ready, needs no key")
+def _lost(connection: Connection) -> str:
+    known = {"end": connection.key_end}
     if connection.key_end:
-        return _("Ready, key from %(variable)s, ends in %(end)s") % known
-    return _("Ready, key from %(variable)s") % known
+        text = _("The key that ends in %(end)s was sealed under another secret key of the studio.")
+    else:
+        text = _("The key was sealed under another secret key of the studio.")
+    return f"{text % known} {_('Enter it again.')}"
 
 
-def _tested(test: Test) -> str:
-    if test.error is None:
-        return " ".join(_good(test))
-    row = words.of(test.error.code)
-    quote = f" “{test.error.message.rstrip('.')}”." if test.error.message else ""
-    return f"{row.title}.{quote}"
+def _key(connection: Connection) -> str:
+    """Where the key in use comes from and how it ends."""
+    if connection.is_typed:
+        text = _("key typed here")
+    elif connection.variable:
+        text = _("key from %s") % connection.variable
+    else:
+        return _("needs no key")
+    end = _("ends in %s") % connection.key_end if connection.key_end else ""
+    return ", ".join(filter(None, (text, end)))
 
 
-def _good(test: Test) -> Iterator[str]:
-    yield _("Tested just now: answered in %.1f s.") % test.seconds
-    balance = test.account.balance if test.account else None
-    if balance:
-        yield _("Balance %s.") % money.words(balance.amount, balance.currency)
+def _pace(per_minute: int) -> str:
+    text = ngettext("%d request a minute", "%d requests a minute", per_minute)
+    return text % per_minute if per_minute else ""
 
 
 def _missing(provider: Provider) -> Iterator[str]:
@@ -148,51 +144,61 @@ def _missing(provider: Provider) -> Iterator[str]:
         yield _("models (%s)") % f"{provider.env}_MODELS"
 
 
-def _takes(provider: Provider, spec: ModelSpec) -> Takes:
-    ratios, tiers = (_choices(spec, name) for name in ("aspect_ratio", "resolution"))
-    least, most = _costs(provider, spec, tiers or ("",))
-    return Takes(
-        id=f"{provider.id}:{spec.id}",
-        label=spec.label,
-        text=", ".join(_words(spec, tiers)),
-        ratios=tuple(ratio for ratio in ratios if ":" in ratio),
-        tiers=tiers,
-        cost=least,
-        cost_to=most if most != least else "",
-    )
+# How a test went
+
+# What to do now, by the error's code.
+NOW: Mapping[str, str | Promise] = {
+    "credits": gettext_lazy("The key is good. Top up the account at the gateway."),
+    "rate_limited": gettext_lazy("The key may well be good. Test it again in a minute."),
+    "not_found": gettext_lazy("Check the address."),
+    "unavailable": gettext_lazy("Check the network and the address, then test again."),
+    "timeout": gettext_lazy("Check the network and the address, then test again."),
+    "bad_response": gettext_lazy("Check whether the address is that of this gateway's API."),
+}
+LATER = gettext_lazy("Test again in a minute.")
 
 
-def _choices(spec: ModelSpec, name: str) -> tuple[str, ...]:
-    parameter = spec.generate.parameter(name)
-    return parameter.choices if isinstance(parameter, Choice) else ()
+def _when(test: Test) -> str:
+    if timezone.now() - test.at < timedelta(minutes=1):
+        return _("Tested just now:")
+    return _("Tested %s ago:") % timesince(test.at, depth=1)
 
 
-def _words(spec: ModelSpec, tiers: tuple[str, ...]) -> Iterator[str]:
-    most = spec.max_inputs
-    yield ngettext("%d reference", "%d references", most) % most if most else _("no references")
-    yield _per_call(spec.generate)
-    if len(tiers) > 1:
-        yield _("%(first)s to %(last)s") % {"first": tiers[0], "last": tiers[-1]}
-    if spec.generate.parameter("seed"):
-        yield _("seed")
+def _bad(connection: Connection, test: Test) -> Iterator[str]:
+    """What the gateway said, and what to do."""
+    error = test.error
+    if error and error.message:
+        yield f"“{error.message.rstrip('.')}”."
+    else:
+        yield _("it gives no reason.")
+    if error and error.code == "authentication":
+        yield _another_key(connection)
+    elif error:
+        yield str(NOW.get(error.code, LATER))
 
 
-def _per_call(operation: Operation) -> str:
-    most = operation.per_call
-    return _("one image a call") if most == 1 else _("up to %d images a call") % most
+def _another_key(connection: Connection) -> str:
+    if connection.variable:
+        return _("Set %s anew and start the studio again.") % connection.variable
+    return _("Enter another key.")
 
 
-def _costs(provider: Provider, spec: ModelSpec, tiers: tuple[str, ...]) -> tuple[str, str]:
-    """The least and the most that one image costs with everything else left alone."""
-    if provider.is_free:
-        return _("free"), _("free")
-    chosen = {p.name: value for p in spec.generate.parameters if (value := fields.default(p))}
-    found = [
-        prices.estimate(provider, spec, [1], parameters=chosen | {"resolution": tier})
-        for tier in tiers
-    ]
-    costs = sorted((cost for cost in found if cost), key=lambda cost: cost.amount)
-    if not costs:
-        return _("price unknown"), _("price unknown")
-    least, most = costs[0], costs[-1]
-    return money.words(least.amount, least.currency), money.words(most.amount, most.currency)
+def _good(connection: Connection, test: Test) -> Iterator[str]:
+    took = {"seconds": f"{test.seconds:.1f}"}
+    if test.account is None:
+        yield _("answered in %(seconds)s s, but has no list of models.") % took
+        yield _("Whether key and address are right shows with the first picture.")
+        return
+    yield _("answered in %(seconds)s s.") % took
+    if test.account.balance:
+        yield _("Balance %s.") % balance(test.account.balance)
+
+
+def balance(cost: Cost) -> str:
+    """What is left on an account: "$12.50", "-$0.50", "1,250 credits"."""
+    number = f"{abs(cost.amount):,.2f}"
+    minus = "-" if cost.amount < 0 else ""
+    if cost.currency == "credits":
+        return _("%s credits") % f"{minus}{number.removesuffix('.00')}"
+    sign = money.SIGNS.get(cost.currency)
+    return f"{minus}{sign}{number}" if sign else f"{minus}{number} {cost.currency}"

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
@@ -14,7 +15,6 @@ from studio import connections, keys, people, questions, setups
 from studio import providers as service
 from studio.connecting import ConnectionForm
 from studio.providers import NotFoundError, Provider
-from studio.questions import Test
 
 from .answers import is_fragment
 
@@ -27,15 +27,17 @@ def providers(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@sensitive_post_parameters("key")
 def connect(request: HttpRequest, id: str) -> HttpResponse:
     """Keep what was typed, and test it at once."""
     access.require(request, Act.MANAGE)
     cls = _found(id)
     form = ConnectionForm(cls, request.POST)
     if not form.is_valid():
-        return _answer(request, cls, form=form, status=422)
+        return _answer(request, cls, form)
     form.save(people.of(request))
-    return _answer(request, cls, test=_tested(cls), is_changed=True)
+    _test(cls)
+    return _answer(request, cls)
 
 
 @require_POST
@@ -44,14 +46,15 @@ def disconnect(request: HttpRequest, id: str) -> HttpResponse:
     access.require(request, Act.MANAGE)
     cls = _found(id)
     setups.forget(cls.id)
-    return _answer(request, cls, is_changed=True)
+    return _answer(request, cls)
 
 
 @require_POST
 def test(request: HttpRequest, id: str) -> HttpResponse:
     access.require(request, Act.MANAGE)
     cls = _found(id)
-    return _answer(request, cls, test=_tested(cls))
+    _test(cls)
+    return _answer(request, cls)
 
 
 def _found(id: str) -> type[Provider]:
@@ -61,35 +64,29 @@ def _found(id: str) -> type[Provider]:
         raise Http404 from error
 
 
-def _tested(cls: type[Provider]) -> Test | None:
-    return questions.test(keys.provider(cls.id)) if cls.env and keys.is_ready(cls) else None
+def _test(cls: type[Provider]) -> None:
+    """Ask the gateway, so that the page can tell how that went."""
+    if cls.env and keys.is_ready(cls):
+        questions.test(keys.provider(cls.id))
 
 
 def _answer(
-    request: HttpRequest,
-    cls: type[Provider],
-    *,
-    form: ConnectionForm | None = None,
-    test: Test | None = None,
-    status: int = 200,
-    is_changed: bool = False,
+    request: HttpRequest, cls: type[Provider], wrong: ConnectionForm | None = None
 ) -> HttpResponse:
-    """The provider's row for htmx, else the whole page, asked for anew after a change."""
+    """The provider's row for htmx, else the whole page; a form with what is `wrong` as 422."""
+    status = 422 if wrong else 200
     if is_fragment(request):
-        row = {"connection": connections.of(cls, form, test)}
+        row = {"connection": connections.of(cls, wrong), "is_answer": True}
         return render(request, "studio/_provider.html", row, status=status)
-    if is_changed:
-        return HttpResponseRedirect(f"{reverse('studio:providers')}#{cls.id}", status=303)
-    return _page(request, {cls.id: form}, {cls.id: test}, status)
+    if wrong:
+        return _page(request, {cls.id: wrong}, status)
+    return HttpResponseRedirect(f"{reverse('studio:providers')}#{cls.id}", status=303)
 
 
 def _page(
-    request: HttpRequest,
-    forms: dict[str, ConnectionForm | None] | None = None,
-    tests: dict[str, Test | None] | None = None,
-    status: int = 200,
+    request: HttpRequest, forms: dict[str, ConnectionForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    found = connections.listed(forms, tests)
+    found = connections.listed(forms)
     ready = sum(connection.is_ready for connection in found)
     context = {"connections": found, "ready_count": ready, "count": len(found)}
     return render(request, "studio/providers.html", context, status=status)
