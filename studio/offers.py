@@ -47,7 +47,10 @@ def is_known(name: str) -> bool:
 
 @functools.cache
 def _labels() -> dict[str, str]:
-    return {FORMAT: OUTPUT_FORMAT.label} | {p.name: p.label for p in _all()}
+    found: dict[str, str] = {}
+    for parameter in _all():
+        found.setdefault(parameter.name, parameter.label)
+    return found
 
 
 def _all() -> Iterator[Parameter]:

@@ -90,7 +90,7 @@ def asked(kept: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _is_changed(fate: Mapping[str, Any]) -> bool:
-    is_plain = fate.get("fate", "converted") in {"passed", "renamed"}
+    is_plain = fate.get("fate") in {"passed", "renamed"} or fate["asked"] == fate.get("fitted")
     return not is_plain and fate["name"] not in {"model", "prompt", "mask", EXACT}
 
 
@@ -136,7 +136,7 @@ def _canvas(wish: Wish, wire: Wire) -> Iterator[Fate]:
 def _drawn(wish: Wish, wire: Wire, name: str) -> Iterator[Fate]:
     """A shape or tier; a shape without a word goes out in pixels, of the area of its tier."""
     given, parameter = wish.brief.parameters, wish.operation.parameter(name)
-    text = wish.texts.get(name, "")
+    text = wish.wanted.aspect_ratio if name == SHAPE[0] else wish.wanted.resolution
     if parameter is None and "width" not in given:
         return
     text = text or (typed.default(parameter) if parameter else "")

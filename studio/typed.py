@@ -66,4 +66,4 @@ def _is_default(parameter: Parameter | None, value: str) -> bool:
 
 
 def _last(values: list[str]) -> str:
-    return next((value for value in reversed(values) if value), "")
+    return next((value.strip() for value in reversed(values) if value.strip()), "")
