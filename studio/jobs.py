@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from gallery.models import Image, User
 
-from . import canvas, sessions, tasks
-from .models import Job, Reference, Session, Task
+from . import canvas, recipes, sessions, tasks, trees
+from .models import Job, Reference, Task
 from .providers import ModelSpec, Provider, Value
+from .recipes import Given
+from .sessions import Chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,7 @@ class Order:
 
     `submission` names the rendered form: the same one twice makes one job.
     `fates` is what becomes of each field, see `studio.truth`; `copy` as in `Job.copy`.
+    `parent` is the attempt it was changed from, `chosen` the session that is open in the browser.
     """
 
     provider: Provider
@@ -34,6 +38,9 @@ class Order:
     fates: Sequence[dict[str, Any]] = field(default_factory=list)
     copy: dict[str, Any] = field(default_factory=dict)
     mask: Image | None = None
+    parent: Job | None = None
+    group: UUID | None = None
+    chosen: Chosen | None = None
 
 
 def submit(order: Order, made_by: User | None) -> Job:
@@ -81,7 +88,10 @@ def _row(order: Order, made_by: User | None, operation: str) -> Job:
     size = canvas.size(order.parameters, order.provider, order.spec)
     width, height = size or (None, None)
     return Job.objects.create(
-        session=sessions.current(made_by) or Session.objects.create(made_by=made_by),
+        session=sessions.for_next(made_by, order.chosen),
+        parent=_parent(order),
+        group=order.group,
+        recipe=_recipe(order, operation),
         made_by=made_by,
         submission=order.submission,
         provider=order.provider.id,
@@ -98,6 +108,29 @@ def _row(order: Order, made_by: User | None, operation: str) -> Job:
         count=order.count,
         width=width,
         height=height,
+    )
+
+
+def _parent(order: Order) -> Job | None:
+    """The attempt that it goes on from; a new idea goes on from none."""
+    parent, given = order.parent, [image.pk for image in order.references]
+    if parent is None:
+        return None
+    before = parent.references.values_list("image", flat=True) if given else ()
+    is_related = trees.is_related(order.prompt, parent.prompt, given, tuple(before))
+    return parent if is_related else None
+
+
+def _recipe(order: Order, operation: str) -> str:
+    return recipes.of(
+        provider=order.provider.id,
+        model=order.spec.id,
+        operation=operation,
+        prompt=order.prompt,
+        parameters=order.parameters,
+        references=[Given(image.digest) for image in order.references],
+        mask=order.mask.digest if order.mask else "",
+        copy=order.copy,
     )
 
 
