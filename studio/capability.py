@@ -64,8 +64,14 @@ def of(provider: Provider, spec: ModelSpec) -> Takes:
 
 
 def shapes(operation: Operation) -> tuple[str, ...]:
-    """Those that can be drawn, so without "auto"."""
-    return tuple(ratio for ratio in _choices(operation, SHAPE) if ":" in ratio)
+    """Those that can be drawn, from tall to wide, so without "auto"."""
+    return tuple(sorted((r for r in _choices(operation, SHAPE) if ":" in r), key=_width))
+
+
+def _width(ratio: str) -> float:
+    """Of one as high as 1."""
+    width, _colon, height = ratio.partition(":")
+    return float(width) / float(height)
 
 
 def further(operation: Operation) -> list[str]:

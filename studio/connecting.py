@@ -80,12 +80,16 @@ class ConnectionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A key that somebody typed goes to no address that somebody else types later."""
         said = super().clean() or {}
-        address = said.get("base_url", "")
-        is_elsewhere = _where(self.provider, address) != _where(self.provider, self.known.base_url)
-        if self.known.key and is_elsewhere and "key" in said and not said["key"]:
+        is_whole = {"key", "base_url"} <= said.keys()
+        if is_whole and self.known.key and not said["key"] and self._is_elsewhere(said["base_url"]):
             self.add_error("key", _("Enter the key again: it would go to another address."))
         self._point_at_first_error()
         return said
+
+    def _is_elsewhere(self, address: str) -> bool:
+        default = self.provider.default_base_url
+        before, now = (each or default for each in (self.known.base_url, address))
+        return before.rstrip("/") != now.rstrip("/")
 
     def _point_at_first_error(self) -> None:
         for name in [name for name in self.fields if name in self.errors][:1]:
@@ -100,10 +104,6 @@ class ConnectionForm(forms.Form):
             model_ids=said["models"],
             changed_by=changed_by,
         )
-
-
-def _where(provider: type[Provider], address: str) -> str:
-    return (address or provider.default_base_url).rstrip("/")
 
 
 def _overruled(provider: type[Provider]) -> Iterator[tuple[str, str]]:

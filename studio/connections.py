@@ -54,6 +54,10 @@ class Connection:
         return "on" if self.is_ready else "off"
 
     @property
+    def is_keyless(self) -> bool:
+        return not self.variable and not self.is_typed
+
+    @property
     def is_open(self) -> bool:
         """Whether the form is unfolded: something in it is to be entered again."""
         code = self.test.error.code if self.test and self.test.error else ""
@@ -68,6 +72,8 @@ class Connection:
         if not self.is_ready:
             return _("Not connected. It needs %s.") % _(" and ").join(self.missing)
         if self.test and self.test.error:
+            if self.is_keyless and self.test.error.code == "authentication":
+                return _("This server wants a key.")
             return f"{words.of(self.test.error.code).title} ({_key(self)})."
         return _("Ready, %s") % _key(self)
 
@@ -120,12 +126,9 @@ def _lost(connection: Connection) -> str:
 
 def _key(connection: Connection) -> str:
     """Where the key in use comes from and how it ends."""
-    if connection.is_typed:
-        text = _("key typed here")
-    elif connection.variable:
-        text = _("key from %s") % connection.variable
-    else:
+    if connection.is_keyless:
         return _("needs no key")
+    text = _("key from %s") % connection.variable if connection.variable else _("key typed here")
     end = _("ends in %s") % connection.key_end if connection.key_end else ""
     return ", ".join(filter(None, (text, end)))
 
@@ -180,11 +183,11 @@ def _bad(connection: Connection, test: Test) -> Iterator[str]:
 def _another_key(connection: Connection) -> str:
     if connection.variable:
         return _("Set %s anew and start the studio again.") % connection.variable
-    return _("Enter another key.")
+    return _("Enter it.") if connection.is_keyless else _("Enter another key.")
 
 
 def _good(connection: Connection, test: Test) -> Iterator[str]:
-    took = {"seconds": f"{test.seconds:.1f}"}
+    took = {"seconds": f"{max(test.seconds, 0.1):.1f}"}
     if test.account is None:
         yield _("answered in %(seconds)s s, but has no list of models.") % took
         yield _("Whether key and address are right shows with the first picture.")

@@ -183,6 +183,12 @@ def test_another_address_wants_the_key_again(type_in: Type, openai_gateway: Gate
     assert setups.typed("openai").base_url == openai_gateway.base_url
 
 
+def test_a_wrong_address_is_the_only_error(type_in: Type) -> None:
+    type_in("openai", key=KEY)
+    row = type_in("openai", base_url="no address")
+    assertContains(row, "errorlist", count=1, status_code=422)
+
+
 def test_the_same_address_in_other_letters_does_not_want_it(type_in: Type) -> None:
     type_in("openai", key=KEY)
     assert type_in("openai", base_url="https://api.openai.com/v1/").status_code == 200
@@ -320,6 +326,14 @@ def test_a_typed_key_that_is_refused(htmx: Client, openai_gateway: Gateway) -> N
     assertNotContains(row, KEY)
 
 
+def test_a_server_that_wants_a_key_after_all(htmx: Client, custom_gateway: Gateway) -> None:
+    setups.save("custom", base_url=custom_gateway.base_url, model_ids="m")
+    assert connection("custom").state_text == "Ready, needs no key"
+    row = htmx.post("/providers/custom/test/")
+    assertContains(row, "This server wants a key.")
+    assertContains(row, "“Incorrect API key provided”. Enter it.")
+
+
 def test_a_key_of_the_environment_that_is_refused(
     htmx: Client, openai_gateway: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -340,7 +354,7 @@ def test_another_key_is_not_told_of_the_refusal_of_the_one_before(
 
 
 def test_a_server_without_a_list_of_models(htmx: Client, custom_gateway: Gateway) -> None:
-    setups.save("custom", base_url=custom_gateway.base_url, model_ids="m")
+    setups.save("custom", key=custom_gateway.key, base_url=custom_gateway.base_url, model_ids="m")
     custom_gateway.will_at_check("404")
     row = htmx.post("/providers/custom/test/")
     assertContains(row, "s, but has no list of models.")
