@@ -78,9 +78,14 @@ def _mask_of(job: Job) -> store.Image | None:
 
 def spool(task: Task) -> Path:
     """Where the answer to a task's attempt is safe before anything is done with it."""
+    return answers() / str(task.attempt)
+
+
+def answers() -> Path:
+    """The folder of all answers, made if it is not there."""
     folder: Path = settings.DATA_DIR / "answers"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / str(task.attempt)
+    return folder
 
 
 def made_of(made: Made) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def recover(task: Task) -> Seconds:
 
 def _brief(task: Task, provider: Provider, spec: ModelSpec) -> Brief:
     """What this attempt sends, its references at the gateway where that has to be."""
+    briefs.answers()  # without a place for the answer nothing is sent
     brief = briefs.of(task, spec, uuid4())
     return assets.uploaded(brief, provider, task.key_mark) if provider.needs_upload else brief
 
