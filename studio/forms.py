@@ -116,11 +116,10 @@ class PromptForm(forms.Form):
     def _problems(self) -> Iterator[tuple[str, str]]:
         yield from self.selection.wrong.items()
         yield from references.problems(self.draft, self.spec)
-        if 0 < self.operation.max_prompt < len(self.draft.prompt):
+        length, most = len(self.draft.prompt), self.operation.max_prompt
+        if 0 < most < length <= fields.PROMPT_LENGTH:
             said = _("The prompt has %(count)d characters; %(model)s takes at most %(most)d.")
-            most = self.operation.max_prompt
-            told = {"count": len(self.draft.prompt), "model": self.spec.label, "most": most}
-            yield "prompt", said % told
+            yield "prompt", said % {"count": length, "model": self.spec.label, "most": most}
 
     # What was chosen; while it is drawn, what would be
 

@@ -90,7 +90,8 @@ def asked(kept: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _is_changed(fate: Mapping[str, Any]) -> bool:
-    is_plain = fate.get("fate") in {"passed", "renamed"} or fate["asked"] == fate.get("fitted")
+    is_same = fate.get("fate") == "converted" and fate["asked"] == fate.get("fitted")
+    is_plain = is_same or fate.get("fate") in {"passed", "renamed"}
     return not is_plain and fate["name"] not in {"model", "prompt", "mask", EXACT}
 
 

@@ -55,6 +55,16 @@ def test_a_job_fills_the_form(client: Client, make_job: MakeJob, make_image: Mak
     assert form.reference_images == [image]
 
 
+def test_a_job_brings_back_what_was_asked_and_not_what_was_sent(client: Client) -> None:
+    fields = {"width": "1920", "height": "1080", "exact": "on", "output_format": "avif"}
+    client.post("/jobs/", {"model": "sketch:quick", "prompt": "A ferry", **fields})
+    job = Job.objects.get()
+    assert (job.aspect_ratio, job.resolution) == ("16:9", "2K")
+    form = client.get("/", {"job": str(job.uuid)}).context["form"]
+    assert form.selection.wanted.pixels == "1920 × 1080"
+    assert form.copy == {"width": 1920, "height": 1080, "format": "avif"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_image_fills_the_form_with_what_made_it(client: Client, make_job: MakeJob) -> None:
     turn(make_job(prompt="A ferry", parameters={"aspect_ratio": "16:9", "resolution": "512"}))

@@ -50,6 +50,54 @@ def test_the_exact_pixels_follow_the_choice(client: Client) -> None:
     assertContains(client.get(ADDRESS, address), "6336 × 2688")
 
 
+def test_the_line_before_the_click_follows_each_choice(client: Client, dieyuyun: str) -> None:
+    typed = {"model": dieyuyun, "width": "1920", "height": "1080", "num_images": "3"}
+    response = client.get(ADDRESS, typed | {"output_format": "webp", "exact": "on"})
+    said = "3:2 (1536 × 1024) instead of 1920 × 1080 · WebP made by the studio · cropped to"
+    assertContains(response, said)
+    assertContains(response, 'data-shape="3:2"')
+
+
+def test_files_that_wait_in_the_browser_count_as_references(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONEMIN_API_KEY", "secret-key-of-a-test")
+    typed = {"model": "onemin:gemini-3.1-flash-image-preview", "aspect_ratio": "16:9"}
+    said = "Shape 16:9 left out, this model does not take it with references"
+    assertNotContains(client.get(ADDRESS, typed | {"file_count": "0"}), said)
+    assertContains(client.get(ADDRESS, typed | {"file_count": "2"}), said)
+    for nonsense in ("-1", "many", "9" * 40):
+        assert client.get(ADDRESS, typed | {"file_count": nonsense}).status_code == 200
+
+
+def test_a_choice_for_another_model_waits_and_can_be_let_go(client: Client, dieyuyun: str) -> None:
+    typed = {"model": dieyuyun, "drawn_for": "sketch:quick", "seed": "42", "nonsense": "7"}
+    response = client.get(ADDRESS, typed | {"output_format": "png"})
+    assertContains(response, '<input type="checkbox" name="seed" value="42" checked>')
+    assertContains(response, "Seed 42 left out")
+    assertNotContains(response, 'name="nonsense"')
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"width": "1920"},
+        {"width": "0", "height": "-1"},
+        {"aspect_ratio": "a:b"},
+        {"preset": "<b>"},
+        {"aspect_ratio": "9" * 400 + ":1"},
+    ],
+)
+def test_a_canvas_that_is_typed_halfway_is_kept_and_not_judged(
+    client: Client, typed: dict[str, str]
+) -> None:
+    response = client.get(ADDRESS, {"model": "sketch:quick"} | typed)
+    assertNotContains(response, "errorlist")
+    assertContains(response, "1024 × 1024")
+    if side := typed.get("width"):
+        assertContains(response, f'name="width" value="{side}"')
+
+
 @pytest.mark.parametrize("model", ["", "sketch", "sketch:nothing", "nobody:quick", "::", "%00"])
 def test_an_unknown_model_is_not_found(client: Client, model: str) -> None:
     assert client.get(ADDRESS, {"model": model}).status_code == 404

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
 import pytest
-from django.http import QueryDict
 
 from studio import forms
 from studio.drafts import Draft
 from studio.forms import PromptForm
+from studio.providers import Brief, InvalidError
+from studio.providers.sketch import Sketch
 from studio.sheet import Sheet
 
+from .composing import errors, form, notes, sent
 from .conftest import MakeImage
 
 pytestmark = pytest.mark.django_db
+QUICK = "sketch:quick"
 
 
 @pytest.fixture
 def dieyuyun(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("DIEYUYUN_API_KEY", "secret-key-of-a-test")
     return "dieyuyun:gemini-3.1-flash-image"
-
-
-def sent(**fields: Any) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, value in ({"model": "sketch:quick", "prompt": "A boat"} | fields).items():
-        data.setlist(name, [str(v) for v in value] if isinstance(value, list) else [str(value)])
-    return data
-
-
-def form(**fields: Any) -> PromptForm:
-    return forms.submitted(sent(**fields), {})[0]
-
-
-def errors(name: str, **fields: Any) -> str:
-    return " ".join(map(str, form(**fields).errors.get(name, ())))
 
 
 def fates(found: PromptForm) -> dict[str, tuple[str, str | None, str]]:
@@ -46,10 +35,6 @@ def fates(found: PromptForm) -> dict[str, tuple[str, str | None, str]]:
 
 def drawn(draft: Draft | None = None) -> Sheet:
     return Sheet(forms.drawn(draft or Draft()), None)
-
-
-def notes(found: PromptForm) -> list[str]:
-    return Sheet(found, None).notes
 
 
 # What is required
@@ -111,6 +96,31 @@ def test_every_other_text_is_kept_as_typed(prompt: str) -> None:
 def test_a_prompt_has_at_most_32000_characters() -> None:
     assert form(prompt="a" * 32_000).is_valid()
     assert "32001 characters" in errors("prompt", prompt="a" * 32_001)
+
+
+def test_a_prompt_is_as_short_as_its_model_wants_it() -> None:
+    quick = Sketch.models[0]
+    spec = replace(quick, generate=replace(quick.generate, max_prompt=10))
+
+    def posted(prompt: str) -> PromptForm:
+        return PromptForm(Sketch(), spec, Draft(model=QUICK, prompt=prompt), is_sent=True)
+
+    said = posted("a" * 11).errors["prompt"]
+    assert said == ["The prompt has 11 characters; Quick sketch takes at most 10."]
+    assert posted("a" * 10).is_valid()
+    assert len(posted("a" * 32_001).errors["prompt"]) == 1
+
+
+def test_what_a_provider_refuses_together_is_told_before_the_click() -> None:
+    class Picky(Sketch):
+        def fields(self, brief: Brief) -> NoReturn:
+            raise InvalidError("A transparent background needs PNG or WebP.")
+
+    draft = Draft(model=QUICK, prompt="A boat")
+    found = PromptForm(Picky(), Picky.models[0], draft)
+    assert notes(found) == ["A transparent background needs PNG or WebP."]
+    posted = PromptForm(Picky(), Picky.models[0], draft, is_sent=True)
+    assert posted.non_field_errors() == ["A transparent background needs PNG or WebP."]
 
 
 # Numbers and choices

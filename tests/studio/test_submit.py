@@ -59,6 +59,30 @@ def test_the_job_keeps_what_was_chosen(client: Client, make_image: MakeImage) ->
     assert told == [("quality", "hd", None, "dropped")]
 
 
+def test_the_job_keeps_canvas_copy_and_fates(client: Client) -> None:
+    fields = {"width": "1920", "height": "1080", "exact": "on", "output_format": "avif"}
+    client.post("/jobs/", sent(**fields, aspect_ratio=["1:1", ""]))
+    job = Job.objects.get()
+    assert (job.width, job.height) == (2752, 1536)
+    assert job.copy == {"width": 1920, "height": 1080, "format": "avif"}
+    size = next(fate for fate in job.fates if fate["name"] == "size")
+    assert size == {
+        "name": "size",
+        "asked": "1920 × 1080",
+        "fitted": "16:9 at 2K (2752 × 1536)",
+        "sent": "16:9, 2K",
+        "as": "aspect_ratio, resolution",
+        "fate": "converted",
+        "is_told": True,
+        "why": "",
+    }
+
+
+def test_a_typed_ratio_wins_over_the_drawn_shape(client: Client) -> None:
+    client.post("/jobs/", sent(aspect_ratio=["1:1", "7:6"]))
+    assert Job.objects.get().aspect_ratio == "5:4"
+
+
 def test_the_card_tells_what_was_fitted_and_dropped(htmx: Client) -> None:
     response = htmx.post("/jobs/", sent(aspect_ratio="7:6", quality="hd"))
     assertContains(response, "5:4 instead of 7:6", status_code=201)
@@ -130,6 +154,29 @@ def test_htmx_gets_the_composer_back_with_its_errors(htmx: Client) -> None:
     assertNotContains(response, "<!doctype html>", status_code=422)
     assert response["HX-Retarget"] == "#composer"
     assert response["HX-Reswap"] == "outerHTML"
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "said"),
+    [
+        ({"width": "0", "height": "100"}, "width", "from 16 to 20000"),
+        ({"width": "-1", "height": "100"}, "width", "from 16 to 20000"),
+        ({"width": "99999", "height": "100"}, "width", "from 16 to 20000"),
+        ({"height": "100"}, "width", "Both sides are needed"),
+        ({"width": "10000", "height": "10000"}, "width", "more than 60 megapixels"),
+        ({"aspect_ratio": "a:b"}, "aspect_ratio", "or one of your own such as 7:6"),
+        ({"aspect_ratio": "0:0"}, "aspect_ratio", "or one of your own such as 7:6"),
+        ({"resolution": "9K"}, "resolution", "Resolution takes 512"),
+        ({"preset": "huge"}, "preset", "no preset"),
+    ],
+)
+def test_a_wrong_canvas_is_told_at_its_field(
+    htmx: Client, fields: dict[str, str], name: str, said: str
+) -> None:
+    response = htmx.post("/jobs/", sent(**fields))
+    assert said in response.context["form"].errors[name][0]
+    assertContains(response, said, status_code=422)
+    assert not Job.objects.exists()
 
 
 # References that come with the form
