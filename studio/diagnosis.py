@@ -15,10 +15,11 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from . import __version__, connections, health, keys
+from . import __version__, connections, health, keys, providers, questions, setups
+from .capability import Takes
 from .connections import Connection
 from .processes import database
 
@@ -36,22 +37,26 @@ class Grade(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`advice` says what to do; empty where nothing is."""
+    """`advice` says what to do, empty where nothing is; `details` are lines under it."""
 
     grade: Grade
     text: str
     advice: str = ""
+    details: tuple[str, ...] = ()
 
 
 def findings() -> Iterator[Finding]:
     yield versions()
     yield folder()
     yield space()
-    yield from database_state()
+    states = list(database_state())
+    yield from states
     yield queue()
     yield worker()
     yield from (Finding(Grade.BROKEN, problem) for problem in keys.problems())
-    yield from map(provider_state, connections.listed())
+    if any(state.grade is Grade.BROKEN for state in states) or not _can_read_typed():
+        setups.leave_out()
+    yield from provider_states()
     yield heic()
     yield from fonts()
 
@@ -91,7 +96,7 @@ def space() -> Finding:
 
 def database_state() -> Iterator[Finding]:
     text = _("Database %s") % _database_place()
-    if connection.vendor == "sqlite" and not Path(_database_place()).exists():
+    if _is_unmade():
         yield Finding(Grade.HINT, text, _("It is not made yet: `manage.py start` makes it."))
         return
     if trouble := health.database_trouble():
@@ -106,6 +111,22 @@ def database_state() -> Iterator[Finding]:
         yield Finding(Grade.HINT, _("%s is not up to date yet") % text, advice)
     else:
         yield Finding(Grade.FINE, text)
+
+
+def _is_unmade() -> bool:
+    """Whether a mere question would make the database."""
+    return connection.vendor == "sqlite" and not Path(_database_place()).exists()
+
+
+def _can_read_typed() -> bool:
+    """Whether the database can tell what was typed: an old one has no table for it."""
+    if _is_unmade():
+        return False
+    try:
+        setups.typed("sketch")
+    except DatabaseError:
+        return False
+    return True
 
 
 def _database_place() -> str:
@@ -132,9 +153,28 @@ def worker() -> Finding:
     return Finding(Grade.HINT, _("No worker runs here"), advice)
 
 
+def provider_states() -> Iterator[Finding]:
+    """All that are ready are asked at once, which takes as long as the slowest, 5 s at most."""
+    ready = [cls for cls in providers.all() if cls.env and keys.is_ready(cls)]
+    questions.test_all([keys.provider(cls.id) for cls in ready])
+    yield from map(provider_state, connections.listed())
+
+
 def provider_state(provider: Connection) -> Finding:
-    grade = Grade.FINE if provider.is_ready else Grade.HINT
-    return Finding(grade, f"{provider.label}: {provider.state_text}")
+    """A key that is refused or lost is broken; a gateway that is away may come back."""
+    error = provider.test.error if provider.test else None
+    is_refused = error is not None and error.code == "authentication"
+    if provider.is_lost or is_refused:
+        grade = Grade.BROKEN
+    else:
+        grade = Grade.FINE if provider.is_ready and not error else Grade.HINT
+    text = f"{provider.label}: {provider.state_text}"
+    return Finding(grade, text, provider.test_text, tuple(map(_line, provider.models)))
+
+
+def _line(model: Takes) -> str:
+    edit = model.edit or _("no references")
+    return f"{model.label}: {model.generate}; {edit}; {_('price %s') % model.price.text}"
 
 
 def heic() -> Finding:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from tests.conftest import StartStudio
+from tests.gateways.fixtures import *  # noqa: F403
+from tests.gateways.lumenfall import LumenfallGateway
+from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.running import manage
 from tests.servers import free_port
+from tests.test_typed_keys import type_in
 
 
 def test_before_a_first_start_nothing_is_broken(tmp_path: Path) -> None:
@@ -29,9 +34,8 @@ def test_a_running_studio_is_well(start_studio: StartStudio, tmp_path: Path) -> 
 
 
 def test_a_key_is_told_by_its_last_four_characters(tmp_path: Path) -> None:
-    ended = manage(
-        "doctor", PROOFSHEET_DATA_DIR=str(tmp_path), OPENAI_API_KEY="sk-secret-secret-wxyz"
-    )
+    told = {"OPENAI_API_KEY": "sk-secret-secret-wxyz", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+    ended = manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path), **told)
     assert "wxyz" in ended.stdout
     assert "secret-wxyz" not in ended.stdout
 
@@ -62,4 +66,82 @@ def test_a_file_that_is_no_database_is_broken(tmp_path: Path) -> None:
     (tmp_path / "proofsheet.sqlite3").write_bytes(b"not a database" * 100)
     ended = manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path))
     assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+
+
+# Providers
+
+
+def line_of(output: str, label: str) -> str:
+    return next(line for line in output.splitlines() if line[4:].startswith(f"{label}: "))
+
+
+def test_a_gateway_with_a_good_key_is_asked_for_nothing(
+    lumenfall_gateway: LumenfallGateway, tmp_path: Path
+) -> None:
+    ended = manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path), **lumenfall_gateway.environment)
+    assert ended.returncode == 0, ended.stdout
+    assert line_of(ended.stdout, "Lumenfall") == "ok  Lumenfall: Ready, key from LUMENFALL_API_KEY"
+    assert "Tested just now: answered in" in ended.stdout
+    assert "Balance $1,000.00." in ended.stdout
+    assert "Gemini 3.1 Flash Image: Up to 10 images a call" in ended.stdout
+    assert lumenfall_gateway.requests
+    assert not lumenfall_gateway.paid
+
+
+def test_a_refused_key_is_broken(openai_gateway: OpenAIImagesGateway, tmp_path: Path) -> None:
+    told = {**openai_gateway.environment, "OPENAI_API_KEY": "sk-secret-secret-wxyz"}
+    ended = manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path), **told)
+    assert ended.returncode == 1
+    assert line_of(ended.stdout, "OpenAI").startswith("!!  OpenAI: The gateway does not accept")
+    assert "Set OPENAI_API_KEY anew and start the studio again." in ended.stdout
+    assert "secret-wxyz" not in ended.stdout + ended.stderr
+
+
+def test_a_gateway_that_is_away_is_a_hint(tmp_path: Path) -> None:
+    told = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": f"http://127.0.0.1:{free_port()}/v1"}
+    ended = manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path), **told)
+    assert ended.returncode == 0, ended.stdout
+    assert line_of(ended.stdout, "OpenAI").startswith("--  OpenAI: The gateway cannot be reached")
+    assert "Check the network and the address" in ended.stdout
+
+
+def test_silent_gateways_keep_nobody_waiting(
+    openai_gateway: OpenAIImagesGateway,
+    custom_gateway: OpenAIImagesGateway,
+    lumenfall_gateway: LumenfallGateway,
+    tmp_path: Path,
+) -> None:
+    gateways = (openai_gateway, custom_gateway, lumenfall_gateway)
+    told: dict[str, str] = {"PROOFSHEET_DATA_DIR": str(tmp_path)}
+    for gateway in gateways:
+        gateway.will_at_check("hang")
+        told |= gateway.environment
+    begun = monotonic()
+    ended = manage("doctor", **told)
+    assert monotonic() - begun < 10
+    assert ended.returncode == 0, ended.stdout
+    assert ended.stdout.count("No answer came within 5 seconds") == len(gateways)
+
+
+def test_a_typed_key_is_told_and_a_lost_one_is_broken(
+    start_studio: StartStudio, openai_gateway: OpenAIImagesGateway, tmp_path: Path
+) -> None:
+    studio = start_studio(PROOFSHEET_SECRET_KEY="one secret of this studio")
+    type_in(studio, "openai", key=openai_gateway.key, base_url=openai_gateway.base_url)
+    told = {"PROOFSHEET_DATA_DIR": str(tmp_path / "data")}
+    ended = manage("doctor", PROOFSHEET_SECRET_KEY="one secret of this studio", **told)
+    assert line_of(ended.stdout, "OpenAI") == "ok  OpenAI: Ready, key typed here"
+    ended = manage("doctor", PROOFSHEET_SECRET_KEY="another secret", **told)
+    assert ended.returncode == 1
+    assert line_of(ended.stdout, "OpenAI").startswith("!!  OpenAI: The key was sealed under")
+
+
+def test_a_database_from_before_keys_could_be_typed_is_read_around(tmp_path: Path) -> None:
+    told = {"PROOFSHEET_DATA_DIR": str(tmp_path)}
+    assert manage("migrate", "studio", "0001", **told).returncode == 0
+    ended = manage("doctor", **told)
+    assert ended.returncode == 0, ended.stdout
+    assert "is not up to date yet" in ended.stdout
+    assert "OpenAI: Not connected." in ended.stdout
     assert "Traceback" not in ended.stderr

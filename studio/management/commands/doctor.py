@@ -15,13 +15,15 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
-        found = list(findings())
-        for finding in found:
+        grades = set()
+        for finding in findings():
             self.say(finding)
-        if any(finding.grade is Grade.BROKEN for finding in found):
+            grades.add(finding.grade)
+        if Grade.BROKEN in grades:
             sys.exit(1)
 
     def say(self, finding: Finding) -> None:
         self.stdout.write(f"{finding.grade.value}  {finding.text}")
-        if finding.advice:
-            self.stdout.write(f"    {finding.advice}")
+        for line in filter(None, (finding.advice, *finding.details)):
+            self.stdout.write(f"    {line}")
+        self.stdout.flush()
