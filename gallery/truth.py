@@ -43,7 +43,7 @@ def rows(image: Image, made: int | None = None) -> list[Row]:
     ways = Ways(image)
     others = (name for name in ways.names if name not in APART)
     return [
-        *_canvas(image, ways),
+        *map(_tight, _canvas(image, ways)),
         _row(_("images"), ways.of("num_images"), "" if made is None else str(made)),
         _format(image, ways),
         _seed(image, ways),
@@ -58,43 +58,59 @@ def _row(name: str, way: Way, came: str, after: str = "") -> Row:
     return Row(name, way, came, after, is_changed)
 
 
+def _tight(row: Row) -> Row:
+    """Sizes that stay on one line of a narrow column."""
+    asked, sent, came = (
+        text.replace(" × ", "×") for text in (row.way.asked, row.way.sent, row.came)
+    )
+    return replace(row, way=replace(row.way, asked=asked, sent=sent), came=came)
+
+
 def _canvas(image: Image, ways: Ways) -> Iterator[Row]:
-    shape = _shape(image, ways)
+    shape, pixels, tier = _shape(image, ways), _pixels(image, ways), ways.of("resolution")
     came = ratios.named(image.width, image.height, shape.asked, shape.sent)
     yield _row(_("shape"), shape, came)
-    if "resolution" in ways.names:
-        yield Row(_("resolution"), ways.of("resolution"))
-    yield _row(_("pixels"), _pixels(image, ways), ratios.pixels(image.width, image.height))
-    if ways.has_fate("exact"):
-        after = _("a copy by the studio") if image.has_copy else ""
-        yield _row(_("exact pixels"), ways.of("exact"), ratios.pixels(*image.copy_size), after)
+    if "resolution" in ways.names and (tier.is_changed or pixels.sent != tier.asked):
+        yield Row(_("resolution"), tier)
+    yield _row(_("pixels"), pixels, ratios.pixels(image.width, image.height))
+    if ways.has_fate("exact") and image.copy_size != (image.width, image.height):
+        exact = replace(ways.of("exact"), is_changed=False)
+        yield _row(_("copy"), exact, ratios.pixels(*image.copy_size), _("by the studio"))
 
 
 def _shape(image: Image, ways: Ways) -> Way:
-    """As it was chosen, or as it follows from typed pixels."""
+    """In numbers, also where it was typed or went out in pixels."""
+    way = ways.of("aspect_ratio")
+    if ways.has_fate("aspect_ratio"):
+        went = ratios.size(way.sent)
+        return replace(way, sent=ratios.named(*went, way.asked)) if went else way
     typed = ratios.size(ways.of("size").asked) if ways.has_fate("size") else None
-    if typed is None or ways.has_fate("aspect_ratio"):
-        return ways.of("aspect_ratio")
-    asked = ratios.named(*typed)
-    went = ratios.size(ways.of("size").sent)
+    if typed is None:
+        return way
+    asked, went = ratios.named(*typed), ratios.size(ways.of("size").sent)
     sent = ratios.named(*went, asked) if went else image.aspect_ratio
     return Way(asked, sent, is_changed=bool(sent) and sent != asked)
 
 
 def _pixels(image: Image, ways: Ways) -> Way:
     """Those that were typed, else those that shape and resolution stand for."""
+    way, size = ways.of("size"), ratios.size(ways.sent.get("size", ""))
+    went = ratios.pixels(*size) if size else ""
     if ways.has_fate("size"):
-        return ways.of("size")
+        # `16:9 at 2K (2752 × 1536)`: what the gateway makes of it is told by what came back.
+        return replace(way, sent=went or way.sent.partition(" (")[0])
     asked = ratios.pixels(image.asked_width, image.asked_height)
-    if went := ratios.size(ways.sent.get("size", "")):
-        sent = ratios.pixels(*went)
-        return Way(asked or _("none"), sent, is_changed=asked not in {"", sent})
-    return Way(asked or _("none"), ways.of("resolution").sent)
+    if went:
+        return Way(asked or _("none"), went, is_changed=asked not in {"", went})
+    tier = ways.of("resolution")
+    return Way(asked, tier.sent, "" if tier.is_changed else tier.how) if asked else way
 
 
 def _format(image: Image, ways: Ways) -> Row:
     way = ways.of("output_format")
-    way = replace(way, asked=_format_label(way.asked), sent=_format_label(way.sent))
+    asked, sent = _format_label(way.asked), _format_label(way.sent)
+    is_changed = way.is_changed or (bool(way.is_asked and sent) and sent != asked)
+    way = replace(way, asked=asked, sent=sent, is_changed=is_changed)
     is_copied = "format" in image.copy and image.has_copy
     after = _("%s by the studio") % image.copy_format.label if is_copied else ""
     return _row(_("format"), way, image.format_label, after)

@@ -29,8 +29,8 @@ OURS = {
     "format": "output_format",
 }
 LONGEST = 60
-MADE_HERE = ("output_format", "exact")
-"""What the studio does to a result, whatever was sent."""
+AS_SENT = ("output_format", "exact")
+"""Told by what was really sent: the studio itself does the rest."""
 
 Plain = Mapping[str, str]
 Fate = Mapping[str, Any]
@@ -73,7 +73,9 @@ class Ways:
         if name in self._fates:
             return _by_fate(name, self._fates[name])
         if self._is_told_whole:
-            return Way(self._asked.get(name) or _("none"), _("none"))
+            # A gateway that is not told a number makes one.
+            went = self._asked.get(name) if name == "num_images" else ""
+            return Way(self._asked.get(name) or _("none"), went or _("none"))
         return _by_request(name, self._asked, self.sent)
 
 
@@ -82,8 +84,7 @@ class Ways:
 
 def _by_fate(name: str, fate: Fate) -> Way:
     kind = str(fate.get("fate") or ("dropped" if fate.get("sent") is None else "converted"))
-    is_made_here = kind == "emulated" and name in MADE_HERE
-    word = fate.get("sent") if is_made_here else fate.get("fitted") or fate.get("sent")
+    word = fate.get("sent") if name in AS_SENT else fate.get("fitted") or fate.get("sent")
     return Way(
         _short(fate.get("asked", "")),
         _("not sent") if kind == "dropped" or word is None else _short(word),
@@ -106,9 +107,11 @@ def _how(name: str, kind: str, fate: Fate) -> str:
 
 
 def _spelling(fate: Fate) -> str:
-    """The gateway's own word for a value, '' where it is ours."""
-    ours, sent = str(fate.get("fitted") or fate.get("sent")), str(fate.get("sent"))
-    return "" if all(part in ours for part in sent.split(", ")) else _short(sent)
+    """The gateway's own word for a value, '' where it is ours or no word at all."""
+    sent = str(fate.get("sent"))
+    ours = str(fate.get("fitted") or sent).replace(" × ", "x")
+    is_ours = all(part.replace("*", "x") in ours for part in sent.split(", "))
+    return "" if is_ours or sent.startswith(("[", "{")) else _short(sent)
 
 
 def _reason(why: str) -> str:

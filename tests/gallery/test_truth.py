@@ -103,7 +103,7 @@ def test_what_is_the_same_is_grey_and_what_changed_is_strong(client: Client) -> 
         ("", "7:6"), ("changed", "1:1 as ratio"), ("changed", "1:1"),
     ]  # fmt: skip
     assert cells(client, image, "pixels") == [
-        ("", "100 × 100"), ("same", "1K"), ("same", "100 × 100"),
+        ("", "100×100"), ("same", "1K"), ("same", "100×100"),
     ]  # fmt: skip
 
 
@@ -121,12 +121,12 @@ def test_typed_pixels_their_shape_and_the_copy_are_told() -> None:
     )  # fmt: skip
     assert told(image)["shape"] == ("1:1", "not sent", "16:9")
     pixels = row("pixels", image)
-    assert pixels.way.sent == "16:9 at 2K (344 × 192)"
+    assert (pixels.way.asked, pixels.way.sent) == ("192×108", "16:9 at 2K")
     assert pixels.way.how == "as aspectRatio, imageSize"
     assert pixels.is_came_changed
-    exact = row("exact pixels", image)
-    assert (exact.way.sent, exact.came) == ("not sent", "192 × 108")
-    assert exact.after == "a copy by the studio"
+    exact = row("copy", image)
+    assert (exact.way.sent, exact.came) == ("not sent", "192×108")
+    assert exact.after == "by the studio"
     assert "resolution" not in told(image)
 
 
@@ -141,11 +141,81 @@ def test_typed_pixels_alone_have_a_shape_too(fitted: str, ratio: str, sent: str)
 
 def test_pixels_that_came_exactly_need_no_copy() -> None:
     image = factories.image(
-        png(192, 108), copy={"width": 192, "height": 108},
-        fates=[fate("exact", "192 × 108", "emulated", sent=None, **{"as": ""})],
+        png(192, 108), copy={"width": 192, "height": 108, "format": "webp"},
+        fates=[
+            fate("size", "192 × 108", "renamed", sent="192x108", **{"as": "canvas"}),
+            fate("exact", "192 × 108", "emulated", sent=None, **{"as": ""}),
+        ],
     )  # fmt: skip
-    exact = row("exact pixels", image)
-    assert (exact.came, exact.after) == ("192 × 108", "")
+    assert "copy" not in told(image)
+    assert told(image)["pixels"] == ("192×108", "192×108", "192×108")
+    assert row("pixels", image).way.how == "as canvas"
+
+
+def test_typed_pixels_for_which_the_gateway_has_one_size_are_told_as_that() -> None:
+    size = fate("size", "192 × 108", "converted", fitted="3:2 (153 × 102)", sent="153x102",
+                is_told=True, **{"as": "size"})  # fmt: skip
+    image = factories.image(
+        png(153, 102), fates=[size], aspect_ratio="3:2", parameters_sent={"size": "153x102"}
+    )
+    assert told(image)["pixels"] == ("192×108", "153×102", "153×102")
+    assert told(image)["shape"] == ("16:9", "3:2", "3:2")
+    assert changed(image) == {"shape", "pixels"}
+
+
+def test_a_shape_that_went_out_in_pixels_is_told_as_a_shape() -> None:
+    image = factories.image(
+        png(276, 236), asked_width=276, asked_height=236,
+        parameters_sent={"size": "276x236"},
+        fates=[
+            fate("aspect_ratio", "7:6", "converted", fitted="276 × 236", sent="276x236",
+                 **{"as": "size"}),
+            fate("resolution", "512", "converted", fitted="276 × 236", sent="276x236",
+                 **{"as": "size"}),
+        ],
+    )  # fmt: skip
+    assert told(image)["shape"] == ("7:6", "7:6", "7:6")
+    assert row("shape", image).way.how == "as size"
+    assert told(image)["resolution"] == ("512", "276×236", "")
+    assert told(image)["pixels"] == ("276×236", "276×236", "276×236")
+
+
+@pytest.mark.parametrize(
+    ("kept", "sent", "how", "is_listed"),
+    [
+        (fate("resolution", "2K", "passed"), "2K", "", False),
+        (
+            fate("resolution", "512", "converted", sent="0.5K", **{"as": "imageSize"}),
+            "512", "as imageSize 0.5K", False,
+        ),
+        (
+            fate("resolution", "512", "converted", fitted="1K", sent="1K", is_told=True),
+            "1K", "", True,
+        ),
+        (dropped("resolution", "2K", "model"), "not sent", "", True),
+    ],
+)  # fmt: skip
+def test_a_resolution_stands_beside_its_pixels_and_alone_where_it_changed(
+    kept: dict[str, Any], sent: str, how: str, is_listed: bool
+) -> None:
+    image = factories.image(fates=[kept], asked_width=64, asked_height=48)
+    pixels = row("pixels", image).way
+    assert (pixels.sent, pixels.how, pixels.is_changed) == (sent, how, False)
+    assert ("resolution" in told(image)) is is_listed
+
+
+def test_an_image_is_one_where_the_gateway_takes_no_number() -> None:
+    image = factories.image(
+        fates=[fate("prompt", "A boat", "passed")], parameters_asked={"num_images": 1}
+    )
+    assert told(image)["images"] == ("1", "1", "")
+
+
+def test_a_format_that_the_provider_itself_put_in_its_place_is_told() -> None:
+    kept = fate("output_format", "avif", "converted", sent="png")
+    found = row("format", factories.image(fates=[kept]))
+    assert (found.way.asked, found.way.sent, found.came) == ("AVIF", "PNG", "PNG")
+    assert found.way.is_changed
 
 
 @pytest.mark.parametrize(("sent", "label"), [(None, "not sent"), ("png", "PNG")])
@@ -213,7 +283,7 @@ def test_no_cell_is_empty_where_it_is_known_that_there_was_nothing() -> None:
     image = factories.image(png(100, 50), fates=[fate("prompt", "A boat", "passed")])
     assert told(image) == {
         "shape": ("none", "none", "2:1"),
-        "pixels": ("none", "none", "100 × 50"),
+        "pixels": ("none", "none", "100×50"),
         "images": ("none", "none", ""),
         "format": ("none", "none", "PNG"),
         "seed": ("none", "none", "not told"),
@@ -267,7 +337,7 @@ def test_the_way_of_each_setting_is_told(client: Client) -> None:
     assert told(image) == {
         "shape": ("16:9", "3:2", "3:2"),
         "resolution": ("1K", "not sent", ""),
-        "pixels": ("1376 × 768", "1536 × 1024", "153 × 102"),
+        "pixels": ("1376×768", "1536×1024", "153×102"),
         "images": ("4", "1", ""),
         "format": ("WebP", "not sent", "PNG"),
         "seed": ("5", "not sent", "not told"),
@@ -275,7 +345,7 @@ def test_the_way_of_each_setting_is_told(client: Client) -> None:
         "price": ("", "", "$0.101"),
     }
     assert changed(image) == {"shape", "pixels", "format", "seed", "resolution", "images"}
-    assert cells(client, image, "pixels")[1] == ("changed", "1536 × 1024")
+    assert cells(client, image, "pixels")[1] == ("changed", "1536×1024")
 
 
 def test_a_nested_request_is_told_in_our_words() -> None:
