@@ -209,7 +209,7 @@ def _late(tasks: Sequence[Task]) -> str:
 def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
     """Why a task is still queued, or what is done about a lost answer."""
     if any(task.state == Task.State.SUBMITTING and task.error for task in tasks):
-        return _("The answer was lost: asks the gateway what became of it")
+        return _("The answer was lost: the gateway is asked about it")
     waits = [(t.due_at, t.wait_reason) for t in tasks if t.state == Task.State.QUEUED and t.due_at]
     due_at, reason = min(waits, default=(timezone.now(), ""))
     left = (due_at - timezone.now()).total_seconds()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -72,15 +73,23 @@ def of_counts(job: Job, counts: Sequence[int]) -> Cost | None:
 def spent(tasks: Iterable[Task]) -> str:
     """The known costs of these tasks, one sum for each currency; '' where none is known."""
     found: dict[str, list[Cost]] = defaultdict(list)
-    for task in tasks:
-        if task.cost is not None:
-            cost = Cost(
-                amount=task.cost,
-                currency=task.currency,
-                source="table" if task.cost_source == "table" else "told",
-            )
-            found[task.currency].append(cost)
+    for cost in filter(None, map(_known, tasks)):
+        found[cost.currency].append(cost)
     return " + ".join(words(_sum(costs)) for costs in found.values())
+
+
+def told(tasks: Iterable[Task]) -> Cost | None:
+    """What lost requests cost by the word of the gateway's list, where it knows all of them."""
+    lost = [task for task in tasks if task.state == Task.State.UNCONFIRMED]
+    costs = [_known(task) for task in lost]
+    return _sum([cost for cost in costs if cost]) if all(costs) else None
+
+
+def _known(task: Task) -> Cost | None:
+    if task.cost is None:
+        return None
+    source: Literal["table", "told"] = "table" if task.cost_source == "table" else "told"
+    return Cost(amount=task.cost, currency=task.currency, source=source)
 
 
 def is_free(job: Job) -> bool:

@@ -103,10 +103,16 @@ def _rank(task: Task) -> int:
 
 def _row(task: Task) -> Words:
     if task.state == Task.State.UNCONFIRMED:
-        return words.LISTED if "listed" in (task.made or {}) else words.UNCONFIRMED
+        is_listed = "listed" in (task.made or {})
+        return words.LISTED if is_listed else _unconfirmed(task)
     if task.state == Task.State.FINISHED and not task.error:
         return words.FEWER
-    return words.UNFETCHED if task.has_live_links else words.of(task.error)
+    is_tried = task.has_live_links and task.error != "bad_response"
+    return words.UNFETCHED if is_tried else words.of(task.error)
+
+
+def _unconfirmed(task: Task) -> Words:
+    return words.OPEN if _is_answered(task) else words.UNCONFIRMED
 
 
 def _money(job: Job, lost: Iterable[Task]) -> str:
@@ -131,14 +137,15 @@ def _money_text(job: Job, losses: Sequence[Loss]) -> str:
 
 def _sentences(task: Task, row: Words) -> Iterator[str]:
     said = task.made or {}
+    note = str(said.get("note", ""))
     yield _when(task) or str(row.what)
     if listed := _quote(said.get("listed", "")):
         yield _listed(task, listed)
-    elif quote := _quote(task.error_text):
-        told = task.error in TOLD_BY_GATEWAY
-        yield (_("The gateway says: “%s”.") if told else _("Details: “%s”.")) % quote
-    if note := _quote(said.get("note", "")):
-        yield _("The model said instead: “%s”.") % note
+    elif quote := _quote(task.error_text.replace(note, "")):
+        is_told = task.error in TOLD_BY_GATEWAY or _is_answered(task)
+        yield (_("The gateway says: “%s”.") if is_told else _("Details: “%s”.")) % quote
+    if note:
+        yield _("The model said instead: “%s”.") % _quote(note)
     yield str(row.now)
 
 
@@ -151,13 +158,21 @@ def _listed(task: Task, said: str) -> str:
 
 
 def _when(task: Task) -> str:
-    """The hours of a request whose answer is lost."""
+    """The hours of a request of which nobody knows whether it was made."""
     if task.state != Task.State.UNCONFIRMED or not (task.submitted_at and task.ended_at):
         return ""
     hours = {"left": _hour(task.submitted_at), "end": _hour(task.ended_at)}
+    if _is_answered(task):
+        known = {**hours, "status": task.http_status}
+        return _("The request left at %(left)s, and the answer was an error (%(status)d).") % known
     if task.error == "timeout":
         return _("The request left at %(left)s, and by %(end)s no answer had come.") % hours
     return _("The request left at %(left)s and the line dropped at %(end)s.") % hours
+
+
+def _is_answered(task: Task) -> bool:
+    """Whether the gateway did answer a request that is unconfirmed, though with no clear word."""
+    return task.state == Task.State.UNCONFIRMED and bool(task.http_status)
 
 
 def _hour(moment: datetime, form: str = "%H:%M:%S") -> str:
@@ -175,7 +190,7 @@ def _quote(text: str) -> str:
 
 def _ways_on(job: Job, losses: Sequence[Loss], row: Words) -> list[Action]:
     draw: Mapping[Way, Callable[[], Action]] = {
-        "again": lambda: _again(job, losses),
+        "again": lambda: _again(job, losses, row),
         "edit": lambda: Action(
             label=_("Edit again"),
             url=f"{reverse('studio:compose')}?job={job.uuid}",
@@ -192,21 +207,28 @@ def _ways_on(job: Job, losses: Sequence[Loss], row: Words) -> list[Action]:
     return [replace(first, is_first=True), *rest]
 
 
-def _again(job: Job, losses: Sequence[Loss]) -> Action:
+def _again(job: Job, losses: Sequence[Loss], row: Words) -> Action:
     url, tasks = reverse("studio:retry", args=[job.uuid]), [loss.task for loss in losses]
     if all(task.is_free_again for task in tasks):
         until = min(task.links_until for task in tasks if task.links_until)
         return Action(label=_("Fetch again, free until %s") % _hour(until, "%H:%M"), url=url)
-    money = _money(job, tasks)
-    is_lost_answer = any(task.state == Task.State.UNCONFIRMED for task in tasks)
-    cost = prices.of_counts(job, [loss.count for loss in losses if not loss.task.is_free_again])
-    if cost and not cost.amount:
-        cost = None
-    if is_lost_answer and money == "perhaps":
-        return Action(label=_priced(_("It was not charged: send again"), cost), url=url)
-    if money == "no":
-        return Action(label=_priced(_("Send again"), cost), url=url)
-    return Action(label=_paid_again(money, cost), url=url, question=_question(money))
+    money, cost = _money(job, tasks), _cost(job, losses)
+    if row is words.FEWER:
+        label = _("Make the missing %d") % sum(loss.count for loss in losses)
+    elif money == "perhaps" and row in (words.UNCONFIRMED, words.OPEN):
+        label = _("It was not charged: send again")
+    elif money == "no":
+        label = _("Send again")
+    else:
+        return Action(label=_paid_again(money, cost), url=url, question=_question(money))
+    return Action(label=_priced(label, cost), url=url)
+
+
+def _cost(job: Job, losses: Sequence[Loss]) -> Cost | None:
+    """What it costs to send them again: by a list, else what they cost the first time."""
+    counts = [loss.count for loss in losses if not loss.task.is_free_again]
+    cost = prices.of_counts(job, counts) or prices.told(loss.task for loss in losses)
+    return cost if cost and cost.amount else None
 
 
 def _priced(label: str, cost: Cost | None) -> str:

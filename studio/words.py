@@ -147,6 +147,9 @@ UNCONFIRMED = Words(
     ways=("again", "let_go"),
 )
 
+# It came, and was an error that does not say so.
+OPEN = replace(UNCONFIRMED, title=_("The answer leaves open whether it was made"))
+
 # The gateway's own list knows the request, and its sentence stands among these.
 LISTED = replace(UNCONFIRMED, now=_("It is not sent again without your word."))
 

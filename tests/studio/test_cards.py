@@ -126,7 +126,7 @@ def test_what_is_missing_can_be_ordered_by_itself(
     job = make_job(count=2, state=State.PARTIAL, task=task, **toapis)
     keep_frames(job, 1)
     found = card(job)
-    assert labels(found) == ["Send again, about $0.025", "Edit again"]
+    assert labels(found) == ["Make the missing 1, about $0.025", "Edit again"]
     assert found.trouble
     assert found.trouble.title == "The model made fewer pictures than asked"
     assert found.trouble.money == ""
@@ -217,7 +217,7 @@ def test_a_queued_job_says_what_it_waits_for(
 
 def test_a_lost_answer_that_is_looked_up_says_so(make_job: MakeJob) -> None:
     task = {"state": "submitting", "error": "timeout"}
-    assert "asks the gateway what became of it" in card(make_job(task=task)).wait_text
+    assert "the gateway is asked about it" in card(make_job(task=task)).wait_text
     assert card(make_job(task={"state": "submitting"})).wait_text == ""
 
 
@@ -417,6 +417,16 @@ def test_an_unconfirmed_job_tells_when_it_left(make_job: MakeJob, code: str, wor
     assert words in trouble.text
 
 
+def test_an_error_that_leaves_it_open_is_no_silence(make_job: MakeJob) -> None:
+    now = timezone.now()
+    known = {"submitted_at": now, "ended_at": now, "http_status": 502}
+    trouble = card(unconfirmed(make_job, "timeout", error_text="Bad gateway.", **known)).trouble
+    assert trouble
+    assert trouble.title == "The answer leaves open whether it was made"
+    assert "the answer was an error (502)." in trouble.text
+    assert "The gateway says: “Bad gateway”." in trouble.text
+
+
 def test_what_was_made_but_not_fetched_is_fetched_for_nothing(make_job: MakeJob) -> None:
     until = timezone.now() + timedelta(minutes=30)
     links = {"made": {"pictures": [{"url": "https://x"}]}, "links_until": until, "money": "yes"}
@@ -430,6 +440,16 @@ def test_what_was_made_but_not_fetched_is_fetched_for_nothing(make_job: MakeJob)
     assert not found.trouble.actions[0].question
 
 
+def test_a_link_that_was_not_followed_is_not_said_to_be_tried_again(make_job: MakeJob) -> None:
+    until = timezone.now() + timedelta(minutes=30)
+    links = {"made": {"pictures": [{"url": "https://x"}]}, "links_until": until}
+    task = {"state": "failed", "error": "bad_response", "money": "perhaps"} | links
+    trouble = card(make_job(state=State.FAILED, task=task, **GATEWAY)).trouble
+    assert trouble
+    assert trouble.title == "The answer could not be read"
+    assert trouble.actions[0].label.startswith("Fetch again, free until")
+
+
 def test_what_the_gateways_list_knows_is_told(make_job: MakeJob, gateway: dict[str, str]) -> None:
     listed = {"made": {"listed": "completed in 8 s"}, "money": "yes", "cost": Decimal("0.067")}
     found = card(unconfirmed(make_job, "timeout", currency="USD", **listed))
@@ -438,14 +458,16 @@ def test_what_the_gateways_list_knows_is_told(make_job: MakeJob, gateway: dict[s
     assert told in found.trouble.text
     assert found.trouble.money == "It was paid for: $0.067."
     assert found.cost == "$0.067"
-    assert labels(found) == ["Send again, paid again", "Leave it"]
+    assert labels(found) == ["Send again, up to $0.067 more", "Leave it"]
 
 
 def test_what_the_model_said_instead_is_told(make_job: MakeJob) -> None:
     made = {"note": "I would rather write a poem."}
-    trouble = card(failed(make_job, "no_image", made=made)).trouble
+    said = "Nothing drawn: I would rather write a poem."
+    trouble = card(failed(make_job, "no_image", made=made, error_text=said)).trouble
     assert trouble
     assert "The model said instead: “I would rather write a poem”." in trouble.text
+    assert trouble.text.count("write a poem") == 1
 
 
 def test_the_sketch_is_never_paid_twice(make_job: MakeJob) -> None:
