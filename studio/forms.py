@@ -206,13 +206,12 @@ class PromptForm(forms.Form):
         return self._told[1]
 
     def _texts(self) -> dict[str, str]:
-        """What was typed, numbers and ticks as they were understood."""
+        """What was typed, numbers and ticks as they were understood; not what is wrong."""
         texts = dict(self.selection.texts)
         if self.draft.mask:
             texts["mask"] = self.draft.mask.file_name
         for name in self.parameters.keys() & texts.keys() - set(SHAPE):
-            cleaned = _cleaned(self.fields[name], texts[name])
-            texts[name] = texts[name] if cleaned is None else typed.text(cleaned)
+            texts[name] = typed.text(_cleaned(self.fields[name], texts[name]))
         return texts
 
 

@@ -18,7 +18,7 @@ MOST = 14
 
 def problems(draft: Draft, spec: ModelSpec) -> Iterator[tuple[str, str]]:
     """(field, sentence)."""
-    for sentence in (*draft.refused, *_missing(draft), *_too_many(draft, spec)):
+    for sentence in (*draft.refused, *_missing(draft), *too_many(draft, spec)):
         yield "references", sentence
     if not takes_mask(spec):
         return
@@ -37,8 +37,9 @@ def _missing(draft: Draft) -> Iterator[str]:
         yield _("Reference %(id)s is not in the gallery. Add the picture again.") % {"id": id[:20]}
 
 
-def _too_many(draft: Draft, spec: ModelSpec) -> Iterator[str]:
-    given, most = len(draft.references), min(spec.max_inputs, MOST)
+def too_many(draft: Draft, spec: ModelSpec) -> Iterator[str]:
+    """Also of those that wait in the browser."""
+    given, most = len(draft.references) + draft.waiting, min(spec.max_inputs, MOST)
     told = {"model": spec.label, "most": most, "given": given}
     if given and not most:
         yield _("%(model)s takes no reference images. Remove them or choose another model.") % told

@@ -162,9 +162,11 @@ class Sheet:
 
     @property
     def notes(self) -> list[str]:
-        """What goes out otherwise than it was chosen, a few words each."""
+        """What will be refused, and what goes out otherwise than it was chosen."""
+        form = self.form
+        wrong = [] if form.is_bound else list(references.too_many(form.draft, form.spec))
         told = words.told(fate.as_json() for fate in self._fates)
-        return [*([self.form.refusal] if self.form.refusal else []), *told]
+        return [*wrong, *filter(None, [form.refusal]), *told]
 
     @property
     def help(self) -> tuple[str, str]:

@@ -207,6 +207,12 @@ def test_what_does_not_go_with_the_rest_says_so() -> None:
     assert told == ["Compression 80 left out, it does not go with the other choices"]
 
 
+def test_what_is_wrong_is_told_by_its_error_alone() -> None:
+    found = form(model=LUMENFALL, further_fields="{user: anna}", seed="many")
+    assert found.errors.keys() == {"further_fields", "seed"}
+    assert notes(found) == []
+
+
 def test_what_is_left_at_auto_or_off_is_nothing_to_tell() -> None:
     fields = {"thinking_level": "auto", "google_search": "off", "seed": ""}
     assert notes(form(model=GOOGLE, **fields)) == []

@@ -47,6 +47,7 @@ class OwnCanvas extends HTMLElement {
     if (due.id !== "due" || !this.isUsed) return;
     this.check("aspect_ratio", due.dataset.shape);
     this.check("resolution", due.dataset.tier);
+    this.fields.tell();
   }
 
   check(name, value) {
