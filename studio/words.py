@@ -40,7 +40,9 @@ ERRORS: Mapping[str, Words] = {
         word=_("Key refused"),
         title=_("The gateway does not accept the key"),
         what=_("The key is missing, mistyped, revoked, or not allowed to use this model."),
-        now=_("Set the right key, start the studio again, then send this again."),
+        now=_(
+            "Set the right key on the providers page or in the environment, then send this again."
+        ),
         lost=_("The key was not accepted."),
         ways=("providers", "again"),
     ),
