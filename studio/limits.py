@@ -18,6 +18,8 @@ from .models import Limit, Task
 MINUTE = timedelta(minutes=1)
 # Above this many at once a learned limit no longer limits anything.
 MANY = 64
+# Seconds after which a task that waits for a place asks again at the latest.
+LONGEST_NAP = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def admit(mark: str, per_minute: int, number: int) -> Pause | None:
     if limit is None:
         return None
     _grow(limit)
-    return _asked(limit) or _place(limit) or _pace(limit, per_minute, number)
+    return _asked(limit) or _place(limit, number) or _pace(limit, per_minute, number)
 
 
 def count(mark: str, per_minute: int) -> None:
@@ -56,9 +58,9 @@ def count(mark: str, per_minute: int) -> None:
         limit.save(update_fields=("sent_at",))
 
 
-def waiting(mark: str) -> QuerySet[Task]:
-    """The tasks of a key that wait for the pace of its requests."""
-    in_line = Task.objects.filter(key_mark=mark, state=Task.State.QUEUED, wait_reason="pace")
+def waiting(mark: str, reason: str = "pace") -> QuerySet[Task]:
+    """The tasks of a key that wait for the pace of its requests, or for a place."""
+    in_line = Task.objects.filter(key_mark=mark, state=Task.State.QUEUED, wait_reason=reason)
     return in_line.filter(due_at__isnull=False)
 
 
@@ -102,10 +104,15 @@ def _open(mark: str) -> int:
     return Task.objects.filter(key_mark=mark, state=Task.State.SUBMITTING).count()
 
 
-def _place(limit: Limit) -> Pause | None:
-    if limit.concurrency is not None and _open(limit.key_mark) >= limit.concurrency:
-        return Pause(timezone.now() + timedelta(seconds=1), "place")
-    return None
+def _place(limit: Limit, number: int) -> Pause | None:
+    """Those who came first go first. Whoever stands far behind asks less often."""
+    if limit.concurrency is None:
+        return None
+    before = waiting(limit.key_mark, "place").filter(pk__lt=number).count()
+    if _open(limit.key_mark) + before < limit.concurrency:
+        return None
+    seconds = min(1 + before / limit.concurrency, LONGEST_NAP)
+    return Pause(timezone.now() + timedelta(seconds=seconds), "place")
 
 
 def _pace(limit: Limit, per_minute: int, number: int) -> Pause | None:

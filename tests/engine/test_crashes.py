@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import StartStudio
 from tests.gateways.openai_images import OpenAIImagesGateway
+from tests.gateways.toapis import ToAPIsGateway
 from tests.running import RunningStudio, wait_until
 
 # A lease is 20 s; then the sweep finds what nobody works on.
@@ -32,8 +33,8 @@ class Person:
         assert token
         self.client.headers["X-CSRFToken"] = token[1]
 
-    def submit(self) -> str:
-        fields = {"model": "dieyuyun:gemini-3.1-flash-image", "prompt": "A lighthouse"}
+    def submit(self, model: str = "dieyuyun:gemini-3.1-flash-image") -> str:
+        fields = {"model": model, "prompt": "A lighthouse"}
         answer = self.client.post("/jobs/", data=fields)
         assert answer.status_code == 303
         return answer.headers["location"]
@@ -89,6 +90,21 @@ def test_killed_while_sent_it_is_unconfirmed_and_not_sent_again(
     kill(studio.wait_for_worker())
     person.waits_for(job, "unconfirmed", AFTER_THE_LEASE)
     assert len(gateway.posts) == 1
+
+
+def test_killed_while_sent_it_is_found_where_the_gateway_can_tell(start_studio: StartStudio):
+    with ToAPIsGateway(polls=1) as gateway:
+        studio = start_studio(**gateway.environment)
+        studio.wait_for_sweep()
+        gateway.will("accepted, then hang")
+        with httpx.Client(base_url=studio.url, timeout=30, trust_env=False) as client:
+            person = Person(client)
+            job = person.submit("toapis:gemini-3.1-flash-image-preview")
+            wait_until(lambda: len(gateway.paid) == 1)
+            kill(studio.wait_for_worker())
+            person.waits_for(job, "finished", AFTER_THE_LEASE)
+            assert person.images(job) == 1
+        assert len(gateway.paid) == 1
 
 
 def test_killed_while_waiting_it_goes_on_asking(

@@ -1,14 +1,18 @@
 """One limiter for each key, counted over rows."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
 from studio import jobs, limits, tasks
+from studio.desk import writing
 from studio.limits import Pause
 from studio.models import Job, Limit, Session, Task
 from tests.gateways.openai_images import OpenAIImagesGateway
@@ -150,6 +154,16 @@ def test_a_limited_key_waits_for_a_place():
     assert pause.reason == "place"
 
 
+def test_who_waits_longer_for_a_place_gets_it_first_and_asks_more_often():
+    Limit.objects.create(key_mark=MARK, concurrency=1, grown_at=timezone.now())
+    running = task(Task.State.SUBMITTING)
+    line = [task("queued", wait_reason="place", due_at=timezone.now()) for _ in range(3)]
+    pauses = [admit(0, each.pk) for each in line]
+    assert [pause.seconds for pause in pauses if pause] == pytest.approx([1, 2, 3], abs=0.2)
+    Task.objects.filter(pk=running.pk).update(state=Task.State.FINISHED)
+    assert [admit(0, each.pk) is None for each in line] == [True, False, False]
+
+
 def test_places_grow_again_by_one_a_minute():
     now = timezone.now()
     Limit.objects.create(key_mark=MARK, concurrency=2, grown_at=now - timedelta(seconds=61))
@@ -191,6 +205,26 @@ def test_eight_tasks_go_out_three_a_minute_and_in_order(
     assert set(Task.objects.values_list("state", flat=True)) == {"finished"}
     sent = list(Task.objects.order_by("submitted_at").values_list("pk", flat=True))
     assert sorted(sent[:3]) + sorted(sent[3:6]) + sorted(sent[6:]) == sorted(sent)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_the_same_moment_just_so_many_are_let_through():
+    numbers = [task("queued").pk for _ in range(12)]
+    together = threading.Barrier(len(numbers), timeout=10)
+
+    def ask(number: int) -> bool:
+        together.wait()
+        try:
+            with writing():
+                is_free = admit(3, number) is None
+                if is_free:
+                    limits.count(MARK, 3)
+                return is_free
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(numbers)) as pool:
+        assert sum(pool.map(ask, numbers)) == 3
 
 
 def pass_seconds(seconds: float) -> None:
