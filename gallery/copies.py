@@ -30,7 +30,7 @@ def of(image: Image) -> Copy | None:
         size=f"{width} × {height}",
         format=image.copy_format.label,
         deeds=get_text_list(list(_deeds(image)), _("and")),
-        is_possible=image.copy_format.holds(width, height),
+        is_possible=image.is_copy_possible,
     )
 
 

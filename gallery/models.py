@@ -152,6 +152,11 @@ class Image(models.Model):
         return bool(self.copy) and (self.copy_size, self.copy_format.name) != own
 
     @property
+    def is_copy_possible(self) -> bool:
+        """A file of its format holds so many pixels."""
+        return self.has_copy and self.copy_format.holds(*self.copy_size)
+
+    @property
     def is_reshaped(self) -> bool:
         """The shape that came back differs from the one that was sent by over 2 %."""
         asked = ratios.exact(self.aspect_ratio)

@@ -15,7 +15,6 @@ from .ways import Way, Ways
 
 LABELS = {
     "reference_images": gettext_lazy("references"),
-    "further": gettext_lazy("further fields"),
 }
 # No setting, or a row of its own.
 APART = {
@@ -75,7 +74,9 @@ def _canvas(image: Image, ways: Ways) -> Iterator[Row]:
     yield _row(_("pixels"), pixels, ratios.pixels(image.width, image.height))
     if ways.has_fate("exact") and image.copy_size != (image.width, image.height):
         exact = replace(ways.of("exact"), is_changed=False)
-        yield _row(_("copy"), exact, ratios.pixels(*image.copy_size), _("by the studio"))
+        is_made = image.is_copy_possible
+        came = ratios.pixels(*image.copy_size) if is_made else _("not made")
+        yield _row(_("copy"), exact, came, _("by the studio") if is_made else "")
 
 
 def _shape(image: Image, ways: Ways) -> Way:
@@ -111,7 +112,7 @@ def _format(image: Image, ways: Ways) -> Row:
     asked, sent = _format_label(way.asked), _format_label(way.sent)
     is_changed = way.is_changed or (bool(way.is_asked and sent) and sent != asked)
     way = replace(way, asked=asked, sent=sent, is_changed=is_changed)
-    is_copied = "format" in image.copy and image.has_copy
+    is_copied = "format" in image.copy and image.is_copy_possible
     after = _("%s by the studio") % image.copy_format.label if is_copied else ""
     return _row(_("format"), way, image.format_label, after)
 

@@ -100,17 +100,17 @@ def _how(name: str, kind: str, fate: Fate) -> str:
     if kind == "emulated":
         calls = len(str(fate.get("sent")).split("+"))
         return ngettext("%d call", "%d calls", calls) % calls if name == "num_images" else ""
-    place = str(fate.get("as", ""))
-    if kind == "passed" or not place:
-        return _("the nearest") if kind == "converted" and fate.get("is_told", True) else ""
-    return _("as %s") % " ".join(filter(None, (place, _spelling(fate))))
+    place, is_told = str(fate.get("as", "")), bool(fate.get("is_told", True))
+    words = " ".join(filter(None, ("" if place == name else place, _spelling(name, fate))))
+    nearest = _("the nearest") if kind == "converted" and is_told else ""
+    return ", ".join(filter(None, (nearest, words and _("as %s") % words)))
 
 
-def _spelling(fate: Fate) -> str:
+def _spelling(name: str, fate: Fate) -> str:
     """The gateway's own word for a value, '' where it is ours or no word at all."""
     sent = str(fate.get("sent"))
     ours = str(fate.get("fitted") or sent).replace(" × ", "x")
-    is_ours = all(part.replace("*", "x") in ours for part in sent.split(", "))
+    is_ours = name in AS_SENT or all(part.replace("*", "x") in ours for part in sent.split(", "))
     return "" if is_ours or sent.startswith(("[", "{")) else _short(sent)
 
 

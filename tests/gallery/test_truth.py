@@ -67,7 +67,7 @@ def cells(client: Client, image: Image, name: str) -> list[tuple[str, str]]:
         (
             fate("style", "7:6", "converted", fitted="1:1", sent="1:1", is_told=True,
                  **{"as": "aspectRatio"}),
-            "1:1", "as aspectRatio", True,
+            "1:1", "the nearest, as aspectRatio", True,
         ),
         (
             fate("style", "3:2", "converted", sent="1536x1024", **{"as": "size"}),
@@ -100,7 +100,7 @@ def test_what_is_the_same_is_grey_and_what_changed_is_strong(client: Client) -> 
         aspect_ratio="1:1", resolution="1K", asked_width=100, asked_height=100,
     )  # fmt: skip
     assert cells(client, image, "shape") == [
-        ("", "7:6"), ("changed", "1:1 as ratio"), ("changed", "1:1"),
+        ("", "7:6"), ("changed", "1:1 the nearest, as ratio"), ("changed", "1:1"),
     ]  # fmt: skip
     assert cells(client, image, "pixels") == [
         ("", "100×100"), ("same", "1K"), ("same", "100×100"),
@@ -122,7 +122,7 @@ def test_typed_pixels_their_shape_and_the_copy_are_told() -> None:
     assert told(image)["shape"] == ("1:1", "not sent", "16:9")
     pixels = row("pixels", image)
     assert (pixels.way.asked, pixels.way.sent) == ("192×108", "16:9 at 2K")
-    assert pixels.way.how == "as aspectRatio, imageSize"
+    assert pixels.way.how == "the nearest, as aspectRatio, imageSize"
     assert pixels.is_came_changed
     exact = row("copy", image)
     assert (exact.way.sent, exact.came) == ("not sent", "192×108")
@@ -150,6 +150,15 @@ def test_pixels_that_came_exactly_need_no_copy() -> None:
     assert "copy" not in told(image)
     assert told(image)["pixels"] == ("192×108", "192×108", "192×108")
     assert row("pixels", image).way.how == "as canvas"
+
+
+def test_a_copy_that_cannot_be_made_is_not_claimed() -> None:
+    image = factories.image(
+        copy={"width": 20_000, "height": 20_000, "format": "webp"},
+        fates=[fate("exact", "20000 × 20000", "emulated", sent=None, **{"as": ""})],
+    )
+    assert told(image)["copy"] == ("20000×20000", "not sent", "not made")
+    assert row("format", image).after == ""
 
 
 def test_typed_pixels_for_which_the_gateway_has_one_size_are_told_as_that() -> None:
