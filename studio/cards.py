@@ -89,15 +89,15 @@ def _images(found: Sequence[Job]) -> Images:
     return by_task
 
 
-class Usuals(dict[tuple[str, str, str], Usual | None]):
-    """Usual times by provider, model and resolution, each looked up once."""
+class Usuals(dict[tuple[str, str, str, range], Usual | None]):
+    """Usual times by kind of job, each looked up once."""
 
-    def __missing__(self, kind: tuple[str, str, str]) -> Usual | None:
+    def __missing__(self, kind: tuple[str, str, str, range]) -> Usual | None:
         self[kind] = times.usual(*kind)
         return self[kind]
 
     def of(self, job: Job) -> Usual | None:
-        return self[job.provider, job.model, job.resolution]
+        return self[times.of_job(job)]
 
 
 def _card(job: Job, images: Images, usual: Usual | None) -> Card:

@@ -11,7 +11,7 @@ from django.forms import BoundField
 
 from gallery.models import User
 
-from . import canvas, offers, presets, prices, quotes, references, truth, words
+from . import canvas, offers, presets, prices, quotes, references, times, truth, words
 from .canvas import SHAPE
 from .forms import PromptForm
 from .presets import Shown
@@ -154,6 +154,13 @@ class Sheet:
             inputs=len(form.brief.inputs),
         )
         return prices.words(cost, is_free=form.provider.is_free)
+
+    @cached_property
+    def usual_text(self) -> str:
+        """How long this takes here, where own history tells it."""
+        form = self.form
+        kind = (form.provider.id, form.spec.id, self.tier, times.alike(len(form.brief.inputs)))
+        return times.words(times.own(*kind))
 
     @property
     def can_ask(self) -> bool:

@@ -6,14 +6,18 @@ import statistics
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from . import keys
-from .models import Task, Timing
+from .models import Job, Task, Timing
 
 # As many results as make a time worth telling, and as many as count for it.
 FEW, MANY = 5, 50
 # Seconds past the usual time from which a result is called late.
 LATE = 60.0
+# Numbers of references that take about as long as each other.
+NONE, SOME = range(1), range(1, 15)
+ALIKE = (NONE, range(1, 3), range(3, 7), range(7, 15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,24 @@ class Usual:
     is_own: bool
 
 
-def usual(provider: str, model: str, resolution: str) -> Usual | None:
-    """How long one task of this kind takes, by own history where there is enough of it."""
-    times = Timing.objects.filter(provider=provider, model=model, resolution=resolution)
+def own(provider: str, model: str, resolution: str, references: range) -> Usual | None:
+    """How long tasks of this kind took here, where there are enough of them to tell."""
+    times = Timing.objects.filter(
+        provider=provider,
+        model=model,
+        resolution=resolution,
+        references__range=(references[0], references[-1]),
+    )
     seconds = list(times.order_by("-pk").values_list("seconds", flat=True)[:MANY])
-    if len(seconds) >= FEW:
-        most = statistics.quantiles(seconds, n=10)[-1]
-        return Usual(statistics.median(seconds), most, is_own=True)
+    if len(seconds) < FEW:
+        return None
+    return Usual(statistics.median(seconds), statistics.quantiles(seconds, n=10)[-1], is_own=True)
+
+
+def usual(provider: str, model: str, resolution: str, references: range = NONE) -> Usual | None:
+    """How long one task of this kind takes, by own history, else by the vendor's word."""
+    if known := own(provider, model, resolution, references):
+        return known
     try:
         _, spec = keys.find(f"{provider}:{model}")
     except LookupError:
@@ -39,12 +54,39 @@ def usual(provider: str, model: str, resolution: str) -> Usual | None:
     return Usual(spec.generate.usual_seconds, spec.generate.usual_seconds * 2, is_own=False)
 
 
+def of_job(job: Job) -> tuple[str, str, str, range]:
+    """The kind of a job, as `usual` wants it."""
+    return job.provider, job.model, job.resolution, SOME if job.operation == "edit" else NONE
+
+
+def alike(references: int) -> range:
+    """The numbers of references that count as this many."""
+    return next((numbers for numbers in ALIKE if references in numbers), ALIKE[-1])
+
+
+def words(known: Usual | None) -> str:
+    """`usually 34 s, 9 of 10 under 71 s`; '' where there is no history of our own."""
+    if known is None or not known.is_own:
+        return ""
+    told = {"usual": _about(known.seconds), "most": _about(known.most)}
+    return _("usually %(usual)s, 9 of 10 under %(most)s") % told
+
+
+def _about(seconds: float) -> str:
+    if seconds < 1:
+        return _("1 s")
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return _("%d s") % rest
+    return _("%(minutes)d min %(rest)d s") % {"minutes": minutes, "rest": rest}
+
+
 def late(task: Task) -> float:
     """Seconds by which a task that ends now is past its usual time; 0 where it is hardly."""
     gone = passed(task)
     if gone < LATE:
         return 0.0
-    known = usual(task.job.provider, task.job.model, task.job.resolution)
+    known = usual(*of_job(task.job))
     seconds = gone - known.most if known else 0.0
     return seconds if seconds >= LATE else 0.0
 
@@ -56,6 +98,7 @@ def remember(task: Task) -> None:
             provider=task.job.provider,
             model=task.job.model,
             resolution=task.job.resolution,
+            references=task.job.references.count() if task.job.operation == "edit" else 0,
             seconds=passed(task),
         )
 

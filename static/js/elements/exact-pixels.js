@@ -44,6 +44,8 @@ class ExactPixels extends HTMLElement {
     const pixels = [this.value("width"), this.value("height")].filter(Boolean).join(" × ");
     if (!pixels) this.set("[data-pixels]", this.sizes.get(`${ratio}|${tier}`) ?? "");
     this.set("[data-count]", count);
+    const unit = this.querySelector("[data-one]");
+    this.set("[data-one]", count === "1" ? unit?.dataset.one : unit?.dataset.many);
     this.set("[data-brief]", [model, pixels || ratio, tier, `×${count}`].filter(Boolean).join(" · "));
   }
 
