@@ -101,7 +101,10 @@ def is_free(job: Job) -> bool:
 
 
 def words(cost: Cost | None, *, is_free: bool = False) -> str:
-    """`$0.404`, by a list `about $0.404` or `$0.025 to $0.100`, `free` or `price unknown`."""
+    """`$0.404`, by a list `about $0.404` or `$0.025 to $0.100`, `free` or `price unknown`.
+
+    Credits are counted by the very list that is shown, so they are not about right, but right.
+    """
     if is_free:
         return _("free")
     if cost is None:
@@ -109,7 +112,8 @@ def words(cost: Cost | None, *, is_free: bool = False) -> str:
     amount = prices.words(cost.amount, cost.currency)
     if cost.most and cost.most > cost.amount:
         return _("%(least)s to %(most)s") % {"least": amount, "most": most(cost)}
-    return _("about %s") % amount if cost.source == "table" and cost.amount else amount
+    is_estimate = cost.source == "table" and cost.amount and cost.currency != "credits"
+    return _("about %s") % amount if is_estimate else amount
 
 
 def most(cost: Cost) -> str:
