@@ -152,9 +152,10 @@ def _drawn(wish: Wish, wire: Wire, name: str) -> Iterator[Fate]:
 
 
 def _is_bent(wish: Wish, name: str) -> bool:
-    """Whether a shape that went out in pixels is not quite the one that was asked for."""
+    """Whether a shape or tier that went out in pixels is not quite the one that was asked for."""
     if name != SHAPE[0]:
-        return False
+        parameter = wish.operation.parameter(name)
+        return isinstance(parameter, Choice) and wish.wanted.resolution not in parameter.choices
     width, height = (int(wish.brief.parameters[side]) for side in canvas.FIELDS)
     return abs(width / height / sizes.parse_ratio(wish.wanted.aspect_ratio) - 1) > NEAR
 
@@ -206,7 +207,17 @@ def _parameter(wish: Wish, wire: Wire, parameter: Parameter) -> Iterator[Fate]:
         yield Fate(name=name, asked=text, fitted=text, sent=text, wire=place, fate="passed")
     elif wire.has(name):
         fitted = typed.text(wish.brief.parameters.get(name))
-        yield _fate(name, text, fitted, wire, name, is_told=False)
+        if name == offers.FORMAT:
+            # A gateway may have to make another one, by what else was chosen.
+            fitted = str(wire.text(name)).removeprefix("image/")
+        yield _fate(
+            name,
+            text,
+            fitted,
+            wire,
+            name,
+            is_told=fitted not in {text, typed.text(wish.brief.parameters.get(name))},
+        )
     elif not _is_idle(wish, name, text):
         yield Fate(name=name, asked=text, fate="dropped", is_told=True, why=_why(wish, name))
 
