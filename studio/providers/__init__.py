@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from . import sizes
+from ._wire import user_agent
 from .base import Provider
 from .errors import (
     ConfigurationError,
@@ -71,6 +72,7 @@ __all__ = [
     "get",
     "saved_answer",
     "sizes",
+    "user_agent",
 ]
 
 

@@ -94,7 +94,7 @@ def _client(timeout: float, *, is_direct: bool) -> httpx.Client:
         verify=_authorities(),
         trust_env=not is_direct,
         timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
-        headers={"User-Agent": f"Proofsheet/{_version()}"},
+        headers={"User-Agent": user_agent()},
     )
 
 
@@ -105,6 +105,11 @@ def _authorities() -> ssl.SSLContext:
         return httpx.create_ssl_context()
     except OSError as error:
         raise ConfigurationError(f"SSL_CERT_FILE or SSL_CERT_DIR: {error}.") from None
+
+
+def user_agent() -> str:
+    """How the studio names itself; some gateways refuse whoever does not."""
+    return f"Proofsheet/{_version()}"
 
 
 @functools.cache

@@ -95,6 +95,12 @@ class Provider:
 
     needs_upload: ClassVar[bool] = False
     """References go to the gateway before the request, which then names their addresses."""
+    upload_path: ClassVar[str] = ""
+    """Where the answer to an upload tells what to call it, with a dot for each level."""
+
+    def upload_request(self, input: Input) -> Request:
+        """What gives a reference to the gateway. Pure, as `request` is."""
+        raise NotImplementedError
 
     def upload(self, input: Input) -> str:
         """Give a reference to the gateway, which is free: what the request calls it by."""

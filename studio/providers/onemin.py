@@ -62,6 +62,7 @@ class OneMin(HttpProvider):
         ),
     )
     needs_upload = True
+    upload_path = "fileContent.path"
     check_every = 2.0
     paths = {
         "aspect_ratio": "promptObject.aspectRatio",
@@ -92,11 +93,13 @@ class OneMin(HttpProvider):
             ),
         )
 
-    def upload(self, input: Input) -> str:
+    def upload_request(self, input: Input) -> Request:
         file = File(field="asset", name=input.name, mime=input.mime, data=input.data)
-        request = Request(method="POST", url=f"{self.base_url}/assets", files=(file,))
-        body = http.ask(request, provider=self)
-        path = text(body, "fileContent", "path") or text(body, "asset", "key")
+        return Request(method="POST", url=f"{self.base_url}/assets", files=(file,))
+
+    def upload(self, input: Input) -> str:
+        body = http.ask(self.upload_request(input), provider=self)
+        path = text(body, *self.upload_path.split(".")) or text(body, "asset", "key")
         if not path:
             raise self.unusable(body)
         return path

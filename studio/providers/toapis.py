@@ -54,6 +54,7 @@ class ToAPIs(HttpProvider):
     models = _toapis.MODELS
     default_links_live = 24 * 3600.0
     needs_upload = True
+    upload_path = "data.url"
     can_look_up = True
     paths = _toapis.PATHS
 
@@ -107,15 +108,16 @@ class ToAPIs(HttpProvider):
             return [{"category": harm, "threshold": value} for harm in _toapis.HARMS]
         return _TIERS.get(str(value), value) if name == "resolution" else value
 
+    def upload_request(self, input: Input) -> Request:
+        file = File(field="file", name=input.name, mime=input.mime, data=input.data)
+        return Request(method="POST", url=f"{self.base_url}/uploads/images", files=(file,))
+
     def upload(self, input: Input) -> str:
         """The public address that the gateway gives a reference; it charges nothing for it."""
-        file = File(field="file", name=input.name, mime=input.mime, data=input.data)
-        url = f"{self.base_url}/uploads/images"
-        request = Request(method="POST", url=url, files=(file,))
-        body = http.ask(request, provider=self, timeout=UPLOAD_SECONDS)
+        body = http.ask(self.upload_request(input), provider=self, timeout=UPLOAD_SECONDS)
         if at(body, "success") is False:
             raise _judge.error_in(body, InvalidError, key=self.key)
-        if not (address := text(body, "data", "url")):
+        if not (address := text(body, *self.upload_path.split("."))):
             raise UnreadableError(
                 "The reference has no address after its upload.",
                 detail=_judge.excerpt(body, self.key),
