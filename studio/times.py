@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,16 +69,19 @@ def words(known: Usual | None) -> str:
     """`usually 34 s, 9 of 10 under 71 s`; '' where there is no history of our own."""
     if known is None or not known.is_own:
         return ""
-    told = {"usual": _about(known.seconds), "most": _about(known.most)}
+    usual, most = round(known.seconds), ceil(known.most)
+    if most <= max(usual, 1):
+        return _("usually %s") % _about(usual)
+    told = {"usual": _about(usual), "most": _about(most)}
     return _("usually %(usual)s, 9 of 10 under %(most)s") % told
 
 
-def _about(seconds: float) -> str:
+def _about(seconds: int) -> str:
     if seconds < 1:
-        return _("1 s")
-    minutes, rest = divmod(round(seconds), 60)
-    if not minutes:
-        return _("%d s") % rest
+        return _("under 1 s")
+    if seconds < 100:
+        return _("%d s") % seconds
+    minutes, rest = divmod(seconds, 60)
     return _("%(minutes)d min %(rest)d s") % {"minutes": minutes, "rest": rest}
 
 
