@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 MAX_PIXELS = 60_000_000
+ENOUGH_PNG = 1_500_000
+"""Bytes up to which a PNG is sent as PNG: drawings and screens keep their hard edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,18 @@ FORMATS: Mapping[str, Format] = {
 }
 COPIED = ("png", "jpeg", "webp", "avif")
 UPLOADED = ("png", "jpeg", "webp", "heic")
+
+
+def sent_as(
+    formats: Sequence[str], is_transparent: bool, is_small_png: bool
+) -> list[tuple[str, int]]:
+    """(format, quality) of a picture for a gateway that takes `formats`, the first that fits.
+
+    Transparency is kept if it can be.
+    """
+    able = ("webp",) if is_transparent and {"png", "webp"} & set(formats) else ("jpeg", "webp")
+    lossy = next((format for format in able if format in formats), None)
+    choices = [(lossy, quality) for quality in (92, 85, 75)] if lossy else []
+    if "png" in formats and (is_transparent or is_small_png or not lossy):
+        return [("png", 0), *choices]
+    return choices

@@ -71,7 +71,7 @@ class Ways:
 
     def of(self, name: str) -> Way:
         if name in self._fates:
-            return _by_fate(name, self._fates[name])
+            return by_fate(name, self._fates[name])
         if self._is_told_whole:
             # A gateway that is not told a number makes one.
             went = self._asked.get(name) if name == "num_images" else ""
@@ -82,7 +82,8 @@ class Ways:
 # By fates
 
 
-def _by_fate(name: str, fate: Fate) -> Way:
+def by_fate(name: str, fate: Fate) -> Way:
+    """The way of one setting, by what became of it."""
     kind = str(fate.get("fate") or ("dropped" if fate.get("sent") is None else "converted"))
     word = fate.get("sent") if name in AS_SENT else fate.get("fitted") or fate.get("sent")
     return Way(

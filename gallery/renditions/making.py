@@ -11,13 +11,10 @@ import PIL.Image
 from PIL import ImageOps
 from PIL.Image import Resampling, Transpose
 
-from gallery.formats import FORMATS
+from gallery.formats import ENOUGH_PNG, FORMATS, sent_as
 
 from .colors import eight_bits, flatten, is_transparent, own, to_srgb
 from .reading import ORIENTATION, TooManyPixelsError, opened, turned
-
-ENOUGH_PNG = 1_500_000
-"""Bytes up to which a PNG is sent as PNG: drawings and screens keep their hard edges."""
 
 TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -129,23 +126,11 @@ def _ever_smaller(
     image: PIL.Image.Image, formats: Sequence[str], is_small_png: bool
 ) -> Iterator[tuple[str, bytes]]:
     """(format, bytes), the best first, then by quality, then by size."""
-    choices = _choices(formats, is_transparent(image), is_small_png)
+    choices = sent_as(formats, is_transparent(image), is_small_png)
     for step in range(12):
         smaller = ImageOps.scale(image, 0.75**step, Resampling.LANCZOS) if step else image
         for format, quality in choices:
             yield format, _encode(smaller, format, quality)
-
-
-def _choices(
-    formats: Sequence[str], is_transparent: bool, is_small_png: bool
-) -> list[tuple[str, int]]:
-    """(format, quality) in the order in which they are tried; transparency is kept if it can be."""
-    able = ("webp",) if is_transparent and {"png", "webp"} & set(formats) else ("jpeg", "webp")
-    lossy = next((format for format in able if format in formats), None)
-    choices = [(lossy, quality) for quality in (92, 85, 75)] if lossy else []
-    if "png" in formats and (is_transparent or is_small_png or not lossy):
-        return [("png", 0), *choices]
-    return choices
 
 
 def _encode(image: PIL.Image.Image, format: str, quality: int, icc: bytes | None = None) -> bytes:
