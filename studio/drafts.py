@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from gallery.models import Image, Parentage
 
-from . import truth, typed
+from . import tray, truth, typed
 from .models import Job
 from .typed import Files
 from .uploads import Uploads
@@ -26,14 +26,19 @@ class Draft:
     """A prompt not yet submitted, for the model `provider:model` or ''.
 
     `values` are texts by field, `drawn_for` the model whose fields they were typed into.
-    `waiting`: so many files are chosen in the browser. `missing`: ids of references that there
-    are not; `refused` and `wrong_mask`: why files were not kept.
+    `roles` and `notes` stand beside `references`. `leaves_surplus`: the references that are too
+    many for a model were told, and are not sent. `waiting`: so many files are chosen in the
+    browser. `missing`: ids of references that there are not; `refused` and `wrong_mask`: why
+    files were not kept.
     """
 
     model: str = ""
     prompt: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     references: Sequence[Image] = ()
+    roles: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    leaves_surplus: bool = False
     mask: Image | None = None
     drawn_for: str = ""
     waiting: int = 0
@@ -42,22 +47,37 @@ class Draft:
     refused: Sequence[str] = ()
     wrong_mask: str = ""
 
+    @property
+    def items(self) -> list[tray.Item]:
+        """The references as the tray shows them."""
+        return tray.items(self.references, self.roles, self.notes)
+
 
 def of(address: QueryDict) -> Draft:
     """The draft that an address asks for; what is typed in it wins over job and image."""
     draft = _of_job(address.get("job", "")) or _of_image(address) or Draft()
     values = {n: v for n, v in typed.texts(address).items() if n not in NOT_VALUES}
     waiting = address.get("file_count", "")
+    draft = _with_references(draft, address)
     return replace(
         draft,
         model=address.get("model") or draft.model,
         prompt=address.get("prompt") or draft.prompt,
         values={**draft.values, **values},
-        references=found(address.getlist("reference_images")) or draft.references,
         mask=_mask(values.get("mask", "")) or draft.mask,
         drawn_for=address.get("drawn_for", "") or draft.drawn_for,
         waiting=min(int(waiting), 99) if is_id(waiting) else 0,
+        leaves_surplus=True,
     )
+
+
+def _with_references(draft: Draft, address: QueryDict) -> Draft:
+    """With those of the address, where it names any."""
+    references = found(address.getlist("reference_images"))
+    if not references:
+        return draft
+    roles, notes = tray.told(address, references)
+    return replace(draft, references=references, roles=roles, notes=notes)
 
 
 def posted(data: QueryDict, files: Files, uploads: Uploads) -> Draft:
@@ -65,11 +85,16 @@ def posted(data: QueryDict, files: Files, uploads: Uploads) -> Draft:
     ids = data.getlist("reference_images")
     references = found(ids)
     known = {str(image.pk) for image in references}
+    roles, notes = tray.told(data, references)
+    more = [""] * len(uploads.images)
     return Draft(
         model=data.get("model", ""),
         prompt=data.get("prompt", ""),
         values=typed.texts(data, files),
         references=[*references, *uploads.images],
+        roles=[*roles, *more],
+        notes=[*notes, *more],
+        leaves_surplus=tray.is_surplus_told(data) and not uploads.images,
         mask=uploads.mask or _mask(data.get("mask", "")),
         drawn_for=data.get("drawn_for", ""),
         submission=data.get("submission", ""),
@@ -98,11 +123,14 @@ def _of_job(uuid: str) -> Draft | None:
     if job is None:
         return None
     model = f"{job.provider}:{job.model}"
+    references = list(job.references.select_related("image"))
     return Draft(
         model=model,
         prompt=job.prompt,
         values=_values({**job.parameters, "num_images": job.count}, job.fates, job.copy),
-        references=[r.image for r in job.references.select_related("image")],
+        references=[reference.image for reference in references],
+        roles=[reference.role for reference in references],
+        notes=[reference.note for reference in references],
         mask=job.mask,
         drawn_for=model,
     )
@@ -131,7 +159,8 @@ def _values(
     """What was asked for, though something else was sent."""
     sent = {name: typed.text(value) for name, value in parameters.items()}
     exact = {"exact": "on"} if "width" in copy else {}
-    return sent | truth.asked(fates) | exact
+    asked = {n: v for n, v in truth.asked(fates).items() if n not in typed.OWN}
+    return sent | asked | exact
 
 
 def _mask(id: str) -> Image | None:

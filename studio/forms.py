@@ -21,7 +21,18 @@ from django.utils.translation import gettext_lazy
 
 from gallery.models import Image
 
-from . import canvas, drafts, fields, keys, offers, prices, references, truth, typed
+from . import (
+    canvas,
+    drafts,
+    fields,
+    keys,
+    numbering,
+    offers,
+    prices,
+    references,
+    truth,
+    typed,
+)
 from .canvas import SHAPE
 from .drafts import Draft
 from .providers import Brief, Input, ModelSpec, Provider, ProviderError, Value
@@ -78,7 +89,21 @@ class PromptForm(forms.Form):
 
     @property
     def reference_images(self) -> Sequence[Image]:
-        return self.draft.references
+        """Those that are sent."""
+        return self.draft.references[: self.selection.inputs]
+
+    @property
+    def roles(self) -> Sequence[str]:
+        return self.draft.roles[: self.selection.inputs]
+
+    @property
+    def notes(self) -> Sequence[str]:
+        return self.draft.notes[: self.selection.inputs]
+
+    @property
+    def prompt_sent(self) -> str:
+        """With roles and notes of the references that are sent."""
+        return numbering.prompt_sent(self.draft.prompt, self.roles, self.notes)
 
     def _add_fields(self) -> None:
         self.fields["model"] = fields.models(keys.models())
@@ -116,7 +141,7 @@ class PromptForm(forms.Form):
     def _problems(self) -> Iterator[tuple[str, str]]:
         yield from self.selection.wrong.items()
         yield from references.problems(self.draft, self.spec)
-        length, most = len(self.draft.prompt), self.operation.max_prompt
+        length, most = len(self.prompt_sent), self.operation.max_prompt
         if 0 < most < length <= fields.PROMPT_LENGTH:
             said = _("The prompt has %(count)d characters; %(model)s takes at most %(most)d.")
             yield "prompt", said % {"count": length, "model": self.spec.label, "most": most}
@@ -164,7 +189,7 @@ class PromptForm(forms.Form):
         names = [f"reference-{number + 1}.png" for number in range(self.selection.inputs)]
         return Brief(
             model=self.spec.id,
-            prompt=self.draft.prompt,
+            prompt=self.prompt_sent,
             operation="edit" if self.operation is self.spec.edit else "generate",
             parameters=self.chosen,
             count=self.counts[0],
@@ -193,7 +218,7 @@ class PromptForm(forms.Form):
             copy=self.copy,
         )
         try:
-            return truth.fates(wish), ""
+            return references.fates(truth.fates(wish), self.draft, self.spec), ""
         except ProviderError as error:
             return [], error.message
 

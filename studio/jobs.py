@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gallery.models import Image, User
 
-from . import canvas, recipes, sessions, tasks, trees
+from . import canvas, numbering, recipes, sessions, tasks, tray, trees
 from .models import Job, Reference, Task
 from .providers import ModelSpec, Provider, Value
 from .recipes import Given
@@ -25,6 +25,7 @@ class Order:
 
     `submission` names the rendered form: the same one twice makes one job.
     `fates` is what becomes of each field, see `studio.truth`; `copy` as in `Job.copy`.
+    `roles` and `notes` stand beside `references`, and may be fewer.
     `parent` is the attempt it was changed from, `chosen` the session that is open in the browser.
     """
 
@@ -35,12 +36,18 @@ class Order:
     submission: str
     count: int = 1
     references: Sequence[Image] = ()
+    roles: Sequence[str] = ()
+    notes: Sequence[str] = ()
     fates: Sequence[dict[str, Any]] = field(default_factory=list)
     copy: dict[str, Any] = field(default_factory=dict)
     mask: Image | None = None
     parent: Job | None = None
     group: UUID | None = None
     chosen: Chosen | None = None
+
+    @property
+    def items(self) -> list[tray.Item]:
+        return tray.items(self.references, self.roles, self.notes)
 
 
 def submit(order: Order, made_by: User | None) -> Job:
@@ -76,8 +83,15 @@ def _make(order: Order, made_by: User | None) -> Job:
     operation = order.spec.operation(len(order.references))
     job = _row(order, made_by, "edit" if operation is order.spec.edit else "generate")
     Reference.objects.bulk_create(
-        Reference(job=job, image=image, position=position, made_by=made_by)
-        for position, image in enumerate(order.references, start=1)
+        Reference(
+            job=job,
+            image=item.image,
+            role=item.role,
+            note=item.note,
+            position=position,
+            made_by=made_by,
+        )
+        for position, item in enumerate(order.items, start=1)
     )
     _split(job, operation.per_call)
     tasks.ring_for_new(job)
@@ -100,7 +114,7 @@ def _row(order: Order, made_by: User | None, operation: str) -> Job:
         model_label=order.spec.label,
         operation=operation,
         prompt=order.prompt,
-        prompt_sent=order.prompt,
+        prompt_sent=numbering.prompt_sent(order.prompt, order.roles, order.notes),
         parameters=order.parameters,
         fates=list(order.fates),
         copy=order.copy,
@@ -128,7 +142,7 @@ def _recipe(order: Order, operation: str) -> str:
         operation=operation,
         prompt=order.prompt,
         parameters=order.parameters,
-        references=[Given(image.digest) for image in order.references],
+        references=[Given(i.image.digest, i.role, i.note) for i in order.items],
         mask=order.mask.digest if order.mask else "",
         copy=order.copy,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import canvas, keys, offers, typed
+from . import canvas, keys, offers, references, typed
 from .canvas import SHAPE
 from .drafts import Draft
 from .providers import ModelSpec, Provider, Value
@@ -20,7 +20,7 @@ class Selection:
 
     def __init__(self, provider: Provider, spec: ModelSpec, draft: Draft) -> None:
         self.provider, self.spec, self.draft = provider, spec, draft
-        self.inputs = len(draft.references) + draft.waiting
+        self.inputs = references.going(draft, spec)
         self.operation = spec.operation(self.inputs)
         self.parameters = offers.parameters(spec, self.operation)
         self.texts = self._texts()

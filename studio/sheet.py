@@ -11,7 +11,7 @@ from django.forms import BoundField
 
 from gallery.models import User
 
-from . import canvas, offers, presets, prices, quotes, references, times, truth, words
+from . import canvas, numbering, offers, presets, prices, quotes, references, times, truth, words
 from .canvas import SHAPE
 from .forms import PromptForm
 from .presets import Shown
@@ -149,7 +149,7 @@ class Sheet:
             form.provider,
             form.spec,
             form.counts,
-            prompt=form.draft.prompt,
+            prompt=form.prompt_sent,
             parameters=form.chosen,
             inputs=len(form.brief.inputs),
         )
@@ -174,6 +174,15 @@ class Sheet:
         wrong = [] if form.is_bound else list(references.too_many(form.draft, form.spec))
         told = words.told(fate.as_json() for fate in self._fates)
         return [*wrong, *filter(None, [form.refusal]), *told]
+
+    @property
+    def sent_along(self) -> list[str]:
+        """What is numbered into the prompt."""
+        return numbering.lines(self.form.roles, self.form.notes)
+
+    @property
+    def most_references(self) -> int:
+        return references.most(self.form.spec)
 
     @property
     def help(self) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from .providers.parameters import Choice, Object, Parameter
 from .wire import Wire
 
 What = Literal["passed", "renamed", "converted", "emulated", "dropped"]
-Why = Literal["", "model", "references", "alone", "together", "pixels"]
+Why = Literal["", "model", "references", "alone", "together", "pixels", "surplus"]
 MOST = 40
 NEAR = 0.02
 SIZE, EXACT = "size", "exact"

@@ -226,6 +226,8 @@ def adjusted(fate: Mapping[str, Any]) -> str:
     if fate.get("fate") == "emulated":
         return _emulated(name, asked, str(sent))
     known = {"asked": _short(asked), "sent": fate.get("fitted") or sent}
+    if name == "reference_images":
+        return _surplus(int(asked), int(sent or 0))
     if name == "model":
         return gettext("%(sent)s instead of %(asked)s, which is not connected") % known
     if sent is None:
@@ -244,6 +246,17 @@ def _emulated(name: str, asked: str, sent: str) -> str:
         label = FORMATS[asked].label if asked in FORMATS else asked
         return gettext("%s made by the studio") % label
     return gettext("cropped to %s by the studio") % asked
+
+
+def _surplus(given: int, taken: int) -> str:
+    """Which references a model does not get."""
+    told = {"first": taken + 1, "last": given, "taken": taken}
+    if not taken:
+        return gettext("References are not sent, this model takes none")
+    if given == taken + 1:
+        return gettext("Reference %(last)d is not sent, this model takes %(taken)d") % told
+    text = gettext("References %(first)d to %(last)d are not sent, this model takes %(taken)d")
+    return text % told
 
 
 def _short(text: str) -> str:

@@ -52,18 +52,24 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _orders(asked: Sequence[PromptForm]) -> Iterator[Order]:
     for form in asked:
         submission = str(form.cleaned_data["submission"])
-        yield Order(
-            provider=form.provider,
-            spec=form.spec,
-            prompt=form.cleaned_data["prompt"],
-            parameters=form.chosen,
-            count=form.count,
-            references=form.reference_images,
-            fates=[fate.as_json() for fate in form.fates],
-            copy=form.copy,
-            mask=form.mask,
-            submission=submission if len(asked) == 1 else f"{submission}:{_mark(form.name)}",
-        )
+        yield _order(form, submission if len(asked) == 1 else f"{submission}:{_mark(form.name)}")
+
+
+def _order(form: PromptForm, submission: str) -> Order:
+    return Order(
+        provider=form.provider,
+        spec=form.spec,
+        prompt=form.cleaned_data["prompt"],
+        parameters=form.chosen,
+        count=form.count,
+        references=form.reference_images,
+        roles=form.roles,
+        notes=form.notes,
+        fates=[fate.as_json() for fate in form.fates],
+        copy=form.copy,
+        mask=form.mask,
+        submission=submission,
+    )
 
 
 def _mark(name: str) -> str:
