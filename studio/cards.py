@@ -57,6 +57,7 @@ class Card:
     started_at: datetime
     can_cancel: bool
     wait_text: str
+    progress: str
 
     @property
     def error(self) -> str:
@@ -123,6 +124,7 @@ def _card(job: Job, images: Images, usual: Usual | None) -> Card:
         started_at=started_at(job),
         can_cancel=any(task.state == Task.State.QUEUED for task in tasks),
         wait_text=_wait_text(job, tasks),
+        progress=_progress(tasks),
     )
 
 
@@ -204,6 +206,13 @@ def _late(tasks: Sequence[Task]) -> str:
         return _("Arrived %s late") % _about(seconds)
     was_given_up = any(each.get("was_given_up") for each in made)
     return _("Arrived after all, when its answer had been given up") if was_given_up else ""
+
+
+def _progress(tasks: Sequence[Task]) -> str:
+    """How far the gateway says it is with what it works on, on average; '' where it does not."""
+    waiting = [task for task in tasks if task.state == Task.State.WAITING]
+    told = [task.progress for task in waiting if task.progress is not None]
+    return _("%d %% made") % (sum(told) / len(told)) if told else ""
 
 
 def _wait_text(job: Job, tasks: Sequence[Task]) -> str:

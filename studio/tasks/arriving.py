@@ -99,9 +99,11 @@ def _back(task: Task, provider: Provider) -> Seconds:
 def _wait(task: Task, provider: Provider, outcome: Waiting) -> Seconds:
     seconds = patience(task) if outcome.check_after is None else outcome.check_after
     now = timezone.now()
+    is_news = (task.state, task.progress) != (State.WAITING, outcome.progress)
     is_written = rows.write(
         task,
         rows.SENT,
+        is_shown=is_news,
         state=State.WAITING,
         handle=outcome.handle,
         answer=outcome.answer[: rows.DETAIL],

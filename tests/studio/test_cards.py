@@ -163,6 +163,19 @@ def test_a_shape_that_came_back_otherwise_is_told(make_job: MakeJob) -> None:
 # Time
 
 
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [([40], "40 % made"), ([40, 80], "60 % made"), ([None], ""), ([0], "0 % made")],
+)
+def test_a_card_tells_how_far_the_gateway_is(
+    make_job: MakeJob, progress: list[int | None], words: str
+) -> None:
+    job = make_job(state=State.RUNNING, task={"state": "waiting", "progress": progress[0]})
+    for position, one in enumerate(progress[1:], start=2):
+        Task.objects.create(job=job, position=position, state="waiting", progress=one)
+    assert card(job).progress == words
+
+
 def test_a_running_job_knows_its_usual_time_from_its_own_history(make_job: MakeJob) -> None:
     kind = {"provider": "sketch", "model": "quick", "resolution": "1K"}
     for seconds in (1, 2, 3, 4, 5):
