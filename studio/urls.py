@@ -6,9 +6,11 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from .views.changes import changes
+from .views.codes import sent
 from .views.compose import compose, fields, price
 from .views.health import healthz
 from .views.job import cancel, job, report, retry
+from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
 from .views.providers import connect, disconnect, providers, test
 from .views.submit import submit, upload
@@ -17,6 +19,8 @@ studio = [
     path("", compose, name="compose"),
     path("composer/fields/", fields, name="fields"),
     path("composer/price/", price, name="price"),
+    path("composer/sent/", sent, name="sent"),
+    path("composer/pad/", pad, name="pad"),
     path("presets/", keep_preset, name="keep_preset"),
     path("presets/<int:id>/delete/", remove_preset, name="remove_preset"),
     path("jobs/", submit, name="submit"),

@@ -100,6 +100,14 @@ class RunningStudio:
         assert answer.status_code == 303, answer.text
         return answer.headers["Location"].lstrip("/")
 
+    def clear_composer(self) -> None:
+        """Let nothing stand in the composer that an earlier test typed into it."""
+        with httpx.Client(base_url=self.url, timeout=30, trust_env=False) as client:
+            client.get("")
+            token = client.cookies["proofsheet_csrf"]
+            known = {"csrfmiddlewaretoken": token, "drawn_for": ""}
+            assert client.post("composer/pad/", data=known).status_code == 204
+
     @property
     def worker(self) -> psutil.Process | None:
         """The child that runs the jobs, None where there is none right now."""

@@ -1,9 +1,12 @@
 /** What the composer and the feed have besides. */
 import "./elements/copy-report.js";
+import "./elements/copy-text.js";
 import "./elements/count-stepper.js";
 import "./elements/exact-pixels.js";
 import "./elements/job-clock.js";
+import "./elements/kept-form.js";
 import "./elements/live-feed.js";
 import "./elements/own-canvas.js";
 import "./elements/prompt-box.js";
 import "./elements/reference-tray.js";
+import "./elements/sent-panel.js";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, feed, forms, keys, people, quotes
+from studio import drafts, feed, forms, keys, pads, people, quotes
 from studio.forms import PromptForm
 from studio.sheet import Sheet
 
@@ -20,7 +21,7 @@ from studio.sheet import Sheet
 @never_cache
 def compose(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
-    form = forms.drawn(drafts.of(request.GET))
+    form = forms.drawn(pads.start(request.GET, people.of(request)))
     return render(request, "studio/compose.html", page(request, form))
 
 
@@ -30,7 +31,7 @@ def fields(request: HttpRequest) -> HttpResponse:
     """The fields of one model, with what was typed where the model takes it."""
     access.require(request, Act.MAKE)
     try:
-        keys.find(request.GET.get("model", ""))
+        keys.find(next(iter(drafts.models(request.GET)), ""))
     except LookupError as error:
         raise Http404 from error
     form = forms.drawn(drafts.of(request.GET))
@@ -51,7 +52,7 @@ def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     before = request.GET.get("before", "")
     jobs = feed.newest(people.of(request), int(before) if drafts.is_id(before) else None)
     return composer(request, form) | {
-        "cards": jobs.cards,
+        "rows": jobs.rows,
         "session": jobs.session,
         "older": jobs.older,
         "poll_ms": jobs.poll_ms,
@@ -61,5 +62,10 @@ def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
 
 def composer(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the composer alone shows."""
-    sheet = Sheet(form, people.of(request))
-    return {"form": form, "sheet": sheet, "ready_count": len(keys.ready())}
+    person = people.of(request)
+    return {
+        "form": form,
+        "sheet": Sheet(form, person),
+        "ready_count": len(keys.ready()),
+        "pad_mark": partial(pads.mark, person),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import feed, forms, jobs, people, uploads
+from studio import feed, forms, jobs, pads, people, several, uploads
 from studio.forms import PromptForm
 from studio.jobs import Order
 from studio.models import Job
@@ -28,10 +29,11 @@ def submit(request: HttpRequest) -> HttpResponse:
     person = people.of(request)
     mask = request.FILES.get("mask") if forms.take_mask(request.POST) else None
     kept = uploads.keep(request.FILES.getlist("references"), person, mask=mask)
+    pads.keep(person, request.POST, kept.images)
     asked = forms.submitted(request.POST, request.FILES, kept)
-    if wrong := [form for form in asked if not form.is_valid()]:
-        return _refused(request, wrong[0])
-    return _made(request, [jobs.submit(order, person) for order in _orders(asked)])
+    if several.too_many(asked) or not all([form.is_valid() for form in asked]):
+        return _refused(request, asked[0])
+    return _made(request, jobs.submit_all(_orders(asked), person))
 
 
 @require_POST
@@ -50,12 +52,16 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def _orders(asked: Sequence[PromptForm]) -> Iterator[Order]:
+    """Those for several models share a group, named after the form like their submissions."""
+    submission = UUID(asked[0].cleaned_data["submission"])
+    if len(asked) == 1:
+        yield _order(asked[0], str(submission))
+        return
     for form in asked:
-        submission = str(form.cleaned_data["submission"])
-        yield _order(form, submission if len(asked) == 1 else f"{submission}:{_mark(form.name)}")
+        yield _order(form, f"{submission}:{_mark(form.name)}", group=submission)
 
 
-def _order(form: PromptForm, submission: str) -> Order:
+def _order(form: PromptForm, submission: str, group: UUID | None = None) -> Order:
     return Order(
         provider=form.provider,
         spec=form.spec,
@@ -69,6 +75,7 @@ def _order(form: PromptForm, submission: str) -> Order:
         copy=form.copy,
         mask=form.mask,
         submission=submission,
+        group=group,
     )
 
 
@@ -81,7 +88,7 @@ def _made(request: HttpRequest, made: list[Job]) -> HttpResponse:
     if not is_fragment(request):
         return see_other(*(made if len(made) == 1 else ()))
     fresh = feed.of(reversed(made))
-    context = {"cards": fresh.cards, "submission": forms.submission()}
+    context = {"rows": fresh.rows, "submission": forms.submission()}
     response = shown(request, "studio/_submitted.html", context, fresh)
     response.status_code = 201
     return response

@@ -35,6 +35,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
 
 @pytest.fixture
 def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
+    studio.clear_composer()
     context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
     context.add_init_script(WATCH)
     yield context

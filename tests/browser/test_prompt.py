@@ -1,0 +1,199 @@
+"""The prompt and what is kept of it, in a real browser: nothing that was typed is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.conftest import StartStudio
+from tests.running import RunningStudio
+
+from .test_composer import wait_for_fields
+from .test_look import WATCH
+
+WORDS = "A lighthouse on a headland, early fog"
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    folder = str(tmp_path_factory.mktemp("prompt") / "data")
+    running = RunningStudio(
+        "start", "--port", "0", "--no-browser", PROOFSHEET_DATA_DIR=folder
+    ).wait_until_ready()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
+    studio.clear_composer()
+    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
+    context.add_init_script(WATCH)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return opened(context)
+
+
+def opened(context: BrowserContext, address: str = "./") -> Page:
+    page = context.new_page()
+    page.goto(address, wait_until="networkidle")
+    return page
+
+
+def prompt(page: Page) -> Locator:
+    return page.get_by_label("Prompt", exact=True)
+
+
+def type_and_wait(page: Page, words: str) -> None:
+    """Until the studio has said that it keeps them."""
+    with page.expect_response("**/composer/pad/") as kept:
+        prompt(page).fill(words)
+    assert kept.value.status == 204
+
+
+def come_back(page: Page) -> None:
+    """What a browser tells a page that is looked at again."""
+    with page.expect_response("**/composer/pad/"):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+
+def elsewhere(page: Page) -> Locator:
+    return page.get_by_text("This was changed elsewhere.")
+
+
+# Nothing is lost
+
+
+def test_a_reload_loses_nothing(page: Page) -> None:
+    page.locator(".more > summary").click()
+    page.get_by_label("Seed").fill("42")
+    type_and_wait(page, WORDS)
+    page.reload()
+    expect(prompt(page)).to_have_value(WORDS)
+    expect(page.get_by_label("Seed")).to_have_value("42")
+
+
+def test_leaving_at_once_loses_nothing(page: Page) -> None:
+    prompt(page).fill(WORDS)
+    page.goto("./gallery/", wait_until="networkidle")
+    page.goto("./")
+    expect(prompt(page)).to_have_value(WORDS)
+
+
+def test_another_model_loses_nothing(page: Page) -> None:
+    page.locator(".more > summary").click()
+    page.get_by_label("Seed").fill("42")
+    prompt(page).fill(WORDS)
+    with page.expect_response("**/composer/pad/"):
+        page.locator("#id_model").select_option("sketch:later")
+        wait_for_fields(page)
+    expect(prompt(page)).to_have_value(WORDS)
+    page.reload()
+    expect(prompt(page)).to_have_value(WORDS)
+    expect(page.locator("#id_model")).to_have_value("sketch:later")
+    expect(page.get_by_label("Seed")).to_have_value("42")
+
+
+def test_a_failed_submit_loses_nothing(page: Page, browser: Browser, studio: RunningStudio) -> None:
+    prompt(page).fill(WORDS)
+    page.locator(".own > summary").click()
+    page.get_by_label("Width").fill("1920")
+    with page.expect_response("**/jobs/") as refused:
+        page.get_by_role("button", name="Make 1").click()
+    assert refused.value.status == 422
+    expect(prompt(page)).to_have_value(WORDS)
+    page.reload()
+    expect(prompt(page)).to_have_value(WORDS)
+    expect(page.get_by_label("Width")).to_have_value("1920")
+
+
+def test_a_closed_browser_loses_nothing(
+    page: Page, browser: Browser, studio: RunningStudio
+) -> None:
+    type_and_wait(page, WORDS)
+    page.context.close()
+    other = browser.new_context(base_url=studio.url)
+    expect(prompt(opened(other))).to_have_value(WORDS)
+    other.close()
+
+
+def test_a_restart_of_the_studio_loses_nothing(start_studio: StartStudio, browser: Browser) -> None:
+    first = start_studio()
+    context = browser.new_context(base_url=first.url)
+    type_and_wait(opened(context), WORDS)
+    context.close()
+    first.stop()
+    again = browser.new_context(base_url=start_studio().url)
+    expect(prompt(opened(again))).to_have_value(WORDS)
+    again.close()
+
+
+def test_after_a_submit_the_words_stay_here_and_elsewhere(page: Page) -> None:
+    prompt(page).fill(WORDS)
+    page.get_by_role("button", name="Make 1").click()
+    expect(page.locator(".job").first).to_contain_text(WORDS)
+    expect(prompt(page)).to_have_value(WORDS)
+    expect(prompt(opened(page.context))).to_have_value(WORDS)
+
+
+def test_without_scripts_a_refused_form_keeps_what_was_typed(
+    browser: Browser, studio: RunningStudio
+) -> None:
+    studio.clear_composer()
+    context = browser.new_context(base_url=studio.url, java_script_enabled=False)
+    page = opened(context)
+    prompt(page).fill(WORDS)
+    page.locator(".own > summary").click()
+    page.get_by_label("Width").fill("1920")
+    page.get_by_role("button", name="Make 1").click()
+    expect(prompt(page)).to_have_value(WORDS)
+    page.goto("./")
+    expect(prompt(page)).to_have_value(WORDS)
+    context.close()
+
+
+# Two at once
+
+
+def test_who_comes_back_to_an_older_state_is_told_and_can_take_the_newer(page: Page) -> None:
+    other = opened(page.context)
+    type_and_wait(other, "A tower")
+    come_back(page)
+    expect(elsewhere(page)).to_be_visible()
+    page.get_by_role("link", name="Take it").click()
+    expect(prompt(page)).to_have_value("A tower")
+    expect(elsewhere(page)).to_be_hidden()
+
+
+def test_who_comes_back_can_keep_the_own_words(page: Page) -> None:
+    other = opened(page.context)
+    type_and_wait(page, WORDS)
+    type_and_wait(other, "A tower")
+    come_back(page)
+    with page.expect_response("**/composer/pad/"):
+        page.get_by_role("button", name="Keep mine").click()
+    expect(elsewhere(page)).to_be_hidden()
+    expect(prompt(opened(page.context))).to_have_value(WORDS)
+
+
+def test_nothing_is_told_where_nothing_differs(page: Page) -> None:
+    other = opened(page.context)
+    type_and_wait(page, WORDS)
+    type_and_wait(other, WORDS)
+    come_back(page)
+    expect(elsewhere(page)).to_be_hidden()
+    type_and_wait(page, "A tower")
+    come_back(page)
+    expect(elsewhere(page)).to_be_hidden()
+
+
+def test_only_looking_at_a_job_again_changes_nothing_that_is_kept(page: Page) -> None:
+    type_and_wait(page, WORDS)
+    opened(page.context, "./?prompt=A+tower")
+    expect(prompt(opened(page.context))).to_have_value(WORDS)
