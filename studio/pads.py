@@ -7,7 +7,7 @@ order. Under `aside` lies, once, what stood there before it was put aside for so
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any
@@ -64,7 +64,7 @@ def keep(person: User | None, data: QueryDict, uploaded: Iterable[Image] = ()) -
         return mark(person)
     with transaction.atomic():
         pad = _find(person, is_changing=True) or Pad(made_by=person)
-        pad.values = _values(data) | _aside(pad)
+        pad.values = {**_values(data), **_aside(pad)}
         pad.references = _references(data, uploaded)
         pad.save()
     return _mark(pad)
@@ -142,7 +142,7 @@ def _own(pad: Pad) -> dict[str, list[str]]:
     return {name: texts for name, texts in pad.values.items() if name != ASIDE}
 
 
-def _aside(pad: Pad) -> Mapping[str, Any]:
+def _aside(pad: Pad) -> dict[str, Any]:
     return {ASIDE: pad.values[ASIDE]} if ASIDE in pad.values else {}
 
 
