@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import groupby
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
-SIGNS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-TOKEN = re.compile(rf"[{SIGNS}]|[^\W{SIGNS}]+(?:['’-][^\W{SIGNS}]+)*|\s+|.", re.DOTALL)
-ENOUGH = 6000
-"""Tokens of both prompts above which nothing is marked: the search grows with their product."""
+from .graphemes import CLUSTER, INVISIBLE, LETTERS, OTHER, SPACE
+from .runs import Run, runs
+
+TOKEN = re.compile(rf"{LETTERS}(?:['’-]{LETTERS})*|{CLUSTER}|{SPACE}|{OTHER}", re.DOTALL)
+UNSEEN = re.compile(f"[{INVISIBLE}]")
+TYPEWRITTEN = str.maketrans("‘’“”‐‑", "''\"\"--")
+"""Typographic quotes and hyphens; models like to set them, and nothing is said by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One place of `before`, from `start` to `end`, that became `text`.
+
+    The place reaches from what was kept to what was kept, so `text` has the spaces around it;
+    `out` is what was taken out and `put` what was put in, without them, '' where nothing.
+    `first` and `last` are the words that were taken out, the last one not with them.
+    """
+
+    number: int
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    out: str
+    put: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,43 +43,102 @@ class Part:
 
     text: str
     is_changed: bool
+    change: Change | None = field(default=None, compare=False)
 
 
-def compare(before: str, after: str) -> tuple[list[Part], list[Part]]:
+@dataclass(frozen=True, slots=True)
+class Comparison:
     """`before` with what was taken out marked, `after` with what was put in marked."""
-    olds, news = TOKEN.findall(before), TOKEN.findall(after)
-    if len(olds) + len(news) > ENOUGH:
-        return [Part(before, False)], [Part(after, False)]
-    kept_old, kept_new = _kept(olds, news)
-    return _parts(olds, kept_old), _parts(news, kept_new)
+
+    before: Sequence[Part]
+    after: Sequence[Part]
+    changes: Sequence[Change]
 
 
-def _kept(olds: list[str], news: list[str]) -> tuple[set[int], set[int]]:
-    """Indexes of the tokens that both have. Spaces are no evidence and are left out."""
-    old_at = [i for i, token in enumerate(olds) if not token.isspace()]
-    new_at = [i for i, token in enumerate(news) if not token.isspace()]
-    matcher = SequenceMatcher(
-        None, [olds[i].lower() for i in old_at], [news[i].lower() for i in new_at], autojunk=False
+class Tokens:
+    """The words of a text: where they stand, and what makes two of them the same."""
+
+    def __init__(self, text: str) -> None:
+        found = TOKEN.findall(text)
+        ends = list(accumulate(map(len, found)))
+        spans = zip(found, [0, *ends], ends, strict=False)
+        said = [(token, start, end) for token, start, end in spans if not _is_blank(token)]
+        self.text = text
+        self.keys = [key(token) for token, _, _ in said]
+        self.starts = [*(start for _, start, _ in said), len(text)]
+        self.ends = [0, *(end for _, _, end in said)]
+
+    def gap(self, first: int, last: int) -> str:
+        """From the word before `first` to `last`, spaces on both sides with it."""
+        return self.text[self.ends[first] : self.starts[last]]
+
+    def core(self, first: int, last: int) -> str:
+        return self.text[self.starts[first] : self.ends[last]] if first < last else ""
+
+
+def compare(before: str, after: str) -> tuple[Sequence[Part], Sequence[Part]]:
+    """`before` with what was taken out marked, `after` with what was put in marked."""
+    found = comparison(before, after)
+    return found.before, found.after
+
+
+@lru_cache(512)
+def comparison(before: str, after: str) -> Comparison:
+    """Kept for the pages that show the same prompts again."""
+    olds, news = Tokens(before), Tokens(after)
+    places = list(_places(runs(olds.keys, news.keys)))
+    changes = tuple(_changes(places, olds, news))
+    out = [(olds.starts[a], olds.ends[end]) for a, end, _, _ in places]
+    put = [(news.starts[b], news.ends[end]) for _, _, b, end in places]
+    return Comparison(
+        tuple(_parts(before, out, changes)), tuple(_parts(after, put, changes)), changes
     )
-    blocks = matcher.get_matching_blocks()
-    return (
-        {i for block in blocks for i in old_at[block.a : block.a + block.size]},
-        {i for block in blocks for i in new_at[block.b : block.b + block.size]},
-    )
 
 
-def _parts(tokens: list[str], kept: set[int]) -> list[Part]:
-    marks = list(_marks(tokens, kept))
-    runs = groupby(zip(tokens, marks, strict=True), key=lambda pair: pair[1])
-    return [Part("".join(token for token, _ in run), is_changed) for is_changed, run in runs]
+def key(token: str) -> str:
+    """The same for what a reader takes for the same word."""
+    if token.isascii():
+        return token.lower()
+    return unicodedata.normalize("NFC", token).casefold().translate(TYPEWRITTEN)
 
 
-def _marks(tokens: list[str], kept: set[int]) -> Iterator[bool]:
-    """Whether each token is changed; a space is, where the words on both sides are."""
-    changed = [not token.isspace() and i not in kept for i, token in enumerate(tokens)]
-    for i, token in enumerate(tokens):
-        yield _is_inside(changed, i) if token.isspace() else changed[i]
+def _is_blank(token: str) -> bool:
+    return token[-1].isspace() or UNSEEN.match(token[-1]) is not None
 
 
-def _is_inside(changed: list[bool], i: int) -> bool:
-    return 0 < i < len(changed) - 1 and changed[i - 1] and changed[i + 1]
+def _places(kept: Sequence[Run]) -> Iterator[tuple[int, int, int, int]]:
+    """Between what was kept: from and to in the words before, from and to in those after."""
+    for left, right in pairwise(kept):
+        if left.end_a < right.a or left.end_b < right.b:
+            yield left.end_a, right.a, left.end_b, right.b
+
+
+def _changes(
+    places: Sequence[tuple[int, int, int, int]], olds: Tokens, news: Tokens
+) -> Iterator[Change]:
+    for number, (a, end_a, b, end_b) in enumerate(places, start=1):
+        yield Change(
+            number=number,
+            first=a,
+            last=end_a,
+            start=olds.ends[a],
+            end=olds.starts[end_a],
+            text=news.gap(b, end_b),
+            out=olds.core(a, end_a),
+            put=news.core(b, end_b),
+        )
+
+
+def _parts(
+    text: str, marked: Sequence[tuple[int, int]], changes: Sequence[Change]
+) -> Iterator[Part]:
+    done = 0
+    for (start, end), change in zip(marked, changes, strict=True):
+        if start >= end:
+            continue
+        if done < start:
+            yield Part(text[done:start], False)
+        yield Part(text[start:end], True, change)
+        done = end
+    if done < len(text):
+        yield Part(text[done:], False)
