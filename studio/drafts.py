@@ -25,7 +25,8 @@ NOT_VALUES = frozenset({"image", "as", "job", "before"})
 class Draft:
     """A prompt not yet submitted, for the model `provider:model` or ''.
 
-    `values` are texts by field, `drawn_for` the model whose fields they were typed into.
+    `others` are further models that it goes to as well. `values` are texts by field, `drawn_for`
+    the model whose fields they were typed into.
     `roles` and `notes` stand beside `references`. `leaves_surplus`: the references that are too
     many for a model were told, and are not sent. `waiting`: so many files are chosen in the
     browser. `missing`: ids of references that there are not; `refused` and `wrong_mask`: why
@@ -33,6 +34,7 @@ class Draft:
     """
 
     model: str = ""
+    others: Sequence[str] = ()
     prompt: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     references: Sequence[Image] = ()
@@ -59,9 +61,11 @@ def of(address: QueryDict) -> Draft:
     values = {n: v for n, v in typed.texts(address).items() if n not in NOT_VALUES}
     waiting = address.get("file_count", "")
     draft = _with_references(draft, address)
+    named = models(address)
     return replace(
         draft,
-        model=address.get("model") or draft.model,
+        model=named[0] if named else draft.model,
+        others=named[1:],
         prompt=address.get("prompt") or draft.prompt,
         values={**draft.values, **values},
         mask=_mask(values.get("mask", "")) or draft.mask,
@@ -87,8 +91,10 @@ def posted(data: QueryDict, files: Files, uploads: Uploads) -> Draft:
     known = {str(image.pk) for image in references}
     roles, notes = tray.told(data, references)
     more = [""] * len(uploads.images)
+    named = models(data)
     return Draft(
-        model=data.get("model", ""),
+        model=named[0] if named else "",
+        others=named[1:],
         prompt=data.get("prompt", ""),
         values=typed.texts(data, files),
         references=[*references, *uploads.images],
@@ -102,6 +108,11 @@ def posted(data: QueryDict, files: Files, uploads: Uploads) -> Draft:
         refused=uploads.refused,
         wrong_mask=uploads.wrong_mask,
     )
+
+
+def models(data: QueryDict) -> list[str]:
+    """Each model that was chosen once, in their order."""
+    return list(dict.fromkeys(filter(None, data.getlist("model"))))
 
 
 def found(ids: Iterable[str]) -> list[Image]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -33,14 +34,31 @@ class Feed:
     def is_empty(self) -> bool:
         return not self.cards
 
+    @property
+    def rows(self) -> list[list[Card]]:
+        """Jobs of one submit together, in the order of their models; any other alone."""
+        found: dict[UUID, list[Card]] = {}
+        for card in self.cards:
+            found.setdefault(card.job.group or card.job.uuid, []).insert(0, card)
+        return list(found.values())
+
 
 def newest(person: User | None, before: int | None = None) -> Feed:
     """A page of the current session."""
     session = sessions.current(person)
     found = Job.objects.filter(session=session).order_by("-pk") if session else Job.objects.none()
     page = list(found.filter(pk__lt=before)[: PAGE + 1] if before else found[: PAGE + 1])
-    older = page[PAGE - 1].pk if len(page) > PAGE else None
-    return _feed(page[:PAGE], session=session, older=older)
+    shown = _whole(page)
+    older = shown[-1].pk if len(page) > PAGE else None
+    return _feed(shown, session=session, older=older)
+
+
+def _whole(page: list[Job]) -> list[Job]:
+    """At most a page; a group that would be cut waits for the next one."""
+    kept, cut = page[:PAGE], page[PAGE].group if len(page) > PAGE else None
+    while cut and kept[-1].group == cut:
+        kept.pop()
+    return kept
 
 
 def of(made: Iterable[Job]) -> Feed:

@@ -251,10 +251,12 @@ def submitted(
 ) -> list[PromptForm]:
     """One form for each model that was chosen, each model once, in their order."""
     draft = drafts.posted(data, files or {}, uploads or Uploads())
-    return [
-        PromptForm(*_ready(name), replace(draft, model=name), is_sent=True)
-        for name in dict.fromkeys(data.getlist("model") or [""])
-    ]
+    return [sent(replace(draft, model=name)) for name in (draft.model, *draft.others)]
+
+
+def sent(draft: Draft) -> PromptForm:
+    """The form of a draft for its model alone, which says what is wrong with it."""
+    return PromptForm(*_ready(draft.model), draft, is_sent=True)
 
 
 def take_mask(data: QueryDict) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,12 @@ def submit(order: Order, made_by: User | None) -> Job:
             return _make(order, made_by)
     except IntegrityError:
         return Job.objects.get(submission=order.submission)
+
+
+def submit_all(orders: Iterable[Order], made_by: User | None) -> list[Job]:
+    """All of them or none."""
+    with transaction.atomic():
+        return [submit(order, made_by) for order in orders]
 
 
 def cancel(job: Job) -> None:

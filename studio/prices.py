@@ -116,6 +116,19 @@ def words(cost: Cost | None, *, is_free: bool = False) -> str:
     return _("about %s") % amount if is_estimate else amount
 
 
+def together(costs: Iterable[Cost | None]) -> str:
+    """One sum for each currency, and a word for what no table says."""
+    found: dict[str, list[Cost]] = defaultdict(list)
+    unknown = 0
+    for cost in costs:
+        if cost is None:
+            unknown += 1
+        else:
+            found[cost.currency].append(cost)
+    said = [words(_sum(same)) for same in found.values()]
+    return " + ".join([*said, words(None)] if unknown else said)
+
+
 def most(cost: Cost) -> str:
     """The highest that it may come to, for whoever decides about it: `$0.100`."""
     return prices.words(max(cost.amount, cost.most or cost.amount), cost.currency)

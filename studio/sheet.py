@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import TypeAlias
 
 from django.forms import BoundField
 
 from gallery.models import User
 
-from . import canvas, numbering, offers, presets, prices, quotes, references, times, truth, words
+from . import canvas, numbering, offers, presets, quotes, references, several, times, truth, words
 from .canvas import SHAPE
 from .forms import PromptForm
 from .presets import Shown
 from .truth import Fate
+
+Groups: TypeAlias = list[tuple[str, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,45 @@ class Sheet:
 
     def __init__(self, form: PromptForm, person: User | None) -> None:
         self.form, self._person = form, person
+
+    # The models
+
+    @cached_property
+    def others(self) -> list[PromptForm]:
+        """The forms of the further models that the same prompt goes to.
+
+        Before it is sent only of those that are ready, as they can be chosen.
+        """
+        found = several.beside(self.form.draft)
+        return [other for other in found if self.form.is_bound or several.is_ready(other)]
+
+    @property
+    def asked(self) -> list[PromptForm]:
+        return [self.form, *self.others]
+
+    @cached_property
+    def models(self) -> Groups:
+        """All that are ready, by provider: (name, label) each."""
+        choices: Groups = list(self.form.fields["model"].choices)
+        return choices
+
+    @cached_property
+    def further(self) -> Groups:
+        """Those that are not chosen yet; none where there are as many as may be."""
+        chosen = {form.name for form in self.asked}
+        if len(self.asked) >= several.MOST:
+            return []
+        left = [(g, [m for m in models if m[0] not in chosen]) for g, models in self.models]
+        return [(provider, models) for provider, models in left if models]
+
+    @property
+    def total(self) -> int:
+        return self.form.count * len(self.asked)
+
+    @property
+    def wrong_elsewhere(self) -> list[str]:
+        """What keeps it from being sent that is no matter of the first model alone."""
+        return several.wrong(self.asked) if self.form.is_bound else []
 
     # The fields
 
@@ -144,28 +186,17 @@ class Sheet:
 
     @property
     def price_text(self) -> str:
-        form = self.form
-        cost = prices.estimate(
-            form.provider,
-            form.spec,
-            form.counts,
-            prompt=form.prompt_sent,
-            parameters=form.chosen,
-            inputs=len(form.brief.inputs),
-        )
-        return prices.words(cost, is_free=form.provider.is_free)
+        return several.price(self.asked)
 
     @cached_property
     def usual_text(self) -> str:
-        """How long this takes here, where own history tells it."""
-        form = self.form
-        kind = (form.provider.id, form.spec.id, self.tier, times.alike(len(form.brief.inputs)))
-        return times.words(times.own(*kind))
+        """How long this takes here, where own history tells it; of several models the slowest."""
+        return times.words(several.usual(self.asked))
 
     @property
     def can_ask(self) -> bool:
         """Whether the gateway itself tells the price, once the page is there."""
-        return quotes.can_ask(self.form)
+        return not self.others and quotes.can_ask(self.form)
 
     @property
     def notes(self) -> list[str]:
@@ -173,7 +204,17 @@ class Sheet:
         form = self.form
         wrong = [] if form.is_bound else list(references.too_many(form.draft, form.spec))
         told = words.told(fate.as_json() for fate in self._fates)
-        return [*wrong, *filter(None, [form.refusal]), *told]
+        own = [*wrong, *filter(None, [form.refusal]), *told]
+        if not self.form.is_bound:
+            own += several.left_out(self.form.draft)
+        if not self.others:
+            return own
+        return several.grouped(self.asked, [own, *map(self._notes_of, self.others)])
+
+    def _notes_of(self, other: PromptForm) -> list[str]:
+        """Once it was sent in vain, what is wrong is told by `wrong_elsewhere`."""
+        told = words.told(fate.as_json() for fate in other.fates)
+        return told if self.form.is_bound else [*several.problems(other), *told]
 
     @property
     def sent_along(self) -> list[str]:

@@ -31,7 +31,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     kept = uploads.keep(request.FILES.getlist("references"), person, mask=mask)
     pads.keep(person, request.POST, kept.images)
     asked = forms.submitted(request.POST, request.FILES, kept)
-    if several.too_many(asked) or not all([form.is_valid() for form in asked]):
+    if several.too_many(asked) or not all(form.is_valid() for form in asked):
         return _refused(request, asked[0])
     return _made(request, jobs.submit_all(_orders(asked), person))
 

@@ -115,10 +115,10 @@ def test_twenty_jobs_are_shown_newest_first_and_the_rest_are_older(
 ) -> None:
     made = [make_job() for _ in range(23)]
     response = client.get("/")
-    assert [card.job for card in response.context["cards"]] == made[:2:-1]
+    assert [card.job for (card,) in response.context["rows"]] == made[:2:-1]
     assertContains(response, f"?before={made[3].pk}")
     older = client.get("/", {"before": response.context["older"]})
-    assert [card.job for card in older.context["cards"]] == made[2::-1]
+    assert [card.job for (card,) in older.context["rows"]] == made[2::-1]
     assert not older.context["older"]
     assert not older.context["is_first"]
 

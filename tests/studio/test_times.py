@@ -119,7 +119,7 @@ def test_what_a_task_took_is_kept_by_the_number_of_its_references(
 def test_the_button_tells_count_and_price(client: Client) -> None:
     page = client.get("/", {"model": "sketch:quick", "num_images": "4"}).content.decode()
     button = " ".join(page[page.index('type="submit"><span>') :].split("</button>")[0].split())
-    assert "Make <span data-count>4</span>" in button
+    assert 'Make <span data-count="1">4</span>' in button
     assert ">images</span>" in button
     assert ">free</b>" in button
 

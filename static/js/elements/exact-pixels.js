@@ -43,9 +43,11 @@ class ExactPixels extends HTMLElement {
     const model = this.querySelector('[name="model"]')?.selectedOptions[0]?.label;
     const pixels = [this.value("width"), this.value("height")].filter(Boolean).join(" × ");
     if (!pixels) this.set("[data-pixels]", this.sizes.get(`${ratio}|${tier}`) ?? "");
-    this.set("[data-count]", count);
+    const total = Number(count) * Number(this.querySelector("[data-count]")?.dataset.count ?? 1);
+    this.set("[data-each]", count);
+    this.set("[data-count]", total);
     const unit = this.querySelector("[data-one]");
-    this.set("[data-one]", count === "1" ? unit?.dataset.one : unit?.dataset.many);
+    this.set("[data-one]", total === 1 ? unit?.dataset.one : unit?.dataset.many);
     this.set("[data-brief]", [model, pixels || ratio, tier, `×${count}`].filter(Boolean).join(" · "));
   }
 
