@@ -9,6 +9,7 @@ from .views.changes import changes
 from .views.codes import sent
 from .views.compose import compose, fields, price
 from .views.health import healthz
+from .views.history import history
 from .views.job import cancel, job, report, retry
 from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
@@ -21,6 +22,7 @@ studio = [
     path("composer/price/", price, name="price"),
     path("composer/sent/", sent, name="sent"),
     path("composer/pad/", pad, name="pad"),
+    path("composer/history/", history, name="history"),
     path("presets/", keep_preset, name="keep_preset"),
     path("presets/<int:id>/delete/", remove_preset, name="remove_preset"),
     path("jobs/", submit, name="submit"),

@@ -8,5 +8,6 @@ import "./elements/kept-form.js";
 import "./elements/live-feed.js";
 import "./elements/own-canvas.js";
 import "./elements/prompt-box.js";
+import "./elements/prompt-history.js";
 import "./elements/reference-tray.js";
 import "./elements/sent-panel.js";

@@ -197,3 +197,94 @@ def test_only_looking_at_a_job_again_changes_nothing_that_is_kept(page: Page) ->
     type_and_wait(page, WORDS)
     opened(page.context, "./?prompt=A+tower")
     expect(prompt(opened(page.context))).to_have_value(WORDS)
+
+
+# Earlier prompts
+
+
+def make(page: Page, words: str) -> None:
+    prompt(page).fill(words)
+    page.get_by_role("button", name="Make 1").click()
+    expect(page.locator(".job", has_text=words).first).to_be_visible()
+
+
+def found(page: Page) -> Locator:
+    return page.get_by_role("dialog").locator(".past-text")
+
+
+@pytest.fixture
+def page_with_past(page: Page) -> Page:
+    for words in ("A pale sun over hills", "Blue herons, two inks"):
+        make(page, words)
+    prompt(page).fill("Half a thought")
+    return page
+
+
+def test_keys_alone_find_an_earlier_prompt_and_put_it_there(page_with_past: Page) -> None:
+    page = page_with_past
+    prompt(page).press("Control+ArrowUp")
+    expect(found(page).first).to_have_text("Blue herons, two inks")
+    page.keyboard.type("SUN pale")
+    expect(found(page)).to_have_text(["A pale sun over hills"])
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".past").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(prompt(page)).to_have_value("A pale sun over hills")
+    expect(prompt(page)).to_be_focused()
+    assert page.evaluate("refused") == []
+
+
+def test_the_former_words_come_back_by_the_line_and_by_ctrl_z(page_with_past: Page) -> None:
+    page = page_with_past
+    for back in ("line", "keys"):
+        prompt(page).press("Control+ArrowUp")
+        expect(found(page).first).to_have_text("Blue herons, two inks")
+        page.keyboard.press("Enter")
+        expect(prompt(page)).to_have_value("Blue herons, two inks")
+        if back == "line":
+            page.get_by_role("button", name="Put back what I had").click()
+        else:
+            page.keyboard.press("Control+z")
+        expect(prompt(page)).to_have_value("Half a thought")
+
+
+def test_escape_gives_the_caret_back(page_with_past: Page) -> None:
+    page = page_with_past
+    prompt(page).evaluate("field => field.setSelectionRange(4, 6)")
+    prompt(page).press("Control+ArrowUp")
+    expect(found(page).first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(prompt(page)).to_be_focused()
+    page.keyboard.type("the")
+    expect(prompt(page)).to_have_value("Halfthe thought")
+
+
+def test_the_whole_recipe_comes_with_ctrl_enter(page_with_past: Page) -> None:
+    page = page_with_past
+    prompt(page).press("Control+ArrowUp")
+    expect(found(page).first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/?job=*")
+    expect(prompt(page)).to_have_value("Blue herons, two inks")
+
+
+def test_a_button_opens_it_and_a_press_takes_a_prompt(page_with_past: Page) -> None:
+    page = page_with_past
+    page.get_by_role("link", name="Earlier prompts").click()
+    page.locator(".past", has_text="A pale sun").click()
+    expect(prompt(page)).to_have_value("A pale sun over hills")
+
+
+def test_without_scripts_earlier_prompts_are_a_page(
+    browser: Browser, studio: RunningStudio
+) -> None:
+    context = browser.new_context(base_url=studio.url, java_script_enabled=False)
+    page = opened(context)
+    page.get_by_role("link", name="Earlier prompts").click()
+    page.get_by_role("searchbox").fill("herons")
+    page.get_by_role("button", name="Search").click()
+    page.locator(".past").click()
+    expect(prompt(page)).to_have_value("Blue herons, two inks")
+    context.close()
