@@ -8,6 +8,8 @@ from .adoption import adopt
 from .differences import Change, Comparison, Tokens, comparison
 from .models import Image
 
+ENDS = " \t\r\n,.;:،؛、。，；："
+
 
 class Revision:
     """Of an image: the prompt as typed, as sent, and as the model used it.
@@ -40,6 +42,11 @@ class Revision:
         return any(map(self.takes, self.comparison.changes))
 
     @property
+    def is_usable(self) -> bool:
+        """Whether there is a revised prompt to go on from that is not the typed one."""
+        return bool(self.revised) and self.whole.strip() != self.typed.strip()
+
+    @property
     def takes_out(self) -> bool:
         return any(part.is_changed for part in self.comparison.before)
 
@@ -67,3 +74,8 @@ class Revision:
         """Whether every word of a text is from this prompt or from the revised one."""
         known = {*Tokens(self.sent).keys, *Tokens(self.revised).keys}
         return known.issuperset(Tokens(text).keys)
+
+
+def phrase(text: str) -> str:
+    """As it is named in a sentence: without the commas and spaces at its ends."""
+    return text.strip(ENDS) or text
