@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from gallery.models import Image, Parentage
+from gallery.revisions import Revision
 
 from . import tray, truth, typed
 from .models import Job
@@ -18,7 +19,7 @@ from .uploads import Uploads
 
 # The largest id that a database can be asked for.
 LARGEST_ID = 2**63 - 1
-NOT_VALUES = frozenset({"image", "as", "job", "before"})
+NOT_VALUES = frozenset({"image", "as", "adopt", "job", "before"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +158,20 @@ def _of_image(address: QueryDict) -> Draft | None:
     model = f"{image.provider}:{image.model}" if image.provider else ""
     return Draft(
         model=model,
-        prompt=image.prompt,
+        prompt=_taken(Revision(image), address),
         values=_values(image.parameters_asked, image.fates, image.copy),
         references=[parentage.parent for parentage in parents],
         drawn_for=model,
     )
+
+
+def _taken(revision: Revision, address: QueryDict) -> str:
+    """The prompt as it was typed, with one phrase of the revised one, or the revised one."""
+    if address.get("as") == "revised":
+        return revision.whole or revision.typed
+    number = address.get("adopt", "")
+    made = revision.adopted(int(number), revision.typed) if is_id(number) else None
+    return revision.typed if made is None else made
 
 
 def _values(
