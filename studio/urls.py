@@ -15,11 +15,13 @@ from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
 from .views.providers import connect, disconnect, providers, test
 from .views.submit import submit, upload
+from .views.taking import adopt
 
 studio = [
     path("", compose, name="compose"),
     path("composer/fields/", fields, name="fields"),
     path("composer/price/", price, name="price"),
+    path("composer/adopt/", adopt, name="adopt"),
     path("composer/sent/", sent, name="sent"),
     path("composer/pad/", pad, name="pad"),
     path("composer/history/", history, name="history"),
