@@ -14,7 +14,8 @@ from .views.job import cancel, job, report, retry
 from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
 from .views.providers import connect, disconnect, providers, test
-from .views.submit import submit, upload
+from .views.references import upload
+from .views.submit import submit
 from .views.taking import adopt
 
 studio = [

@@ -10,4 +10,8 @@ import "./elements/own-canvas.js";
 import "./elements/prompt-box.js";
 import "./elements/prompt-history.js";
 import "./elements/reference-tray.js";
+import "./elements/tray-drag.js";
+import "./elements/tray-drop.js";
+import "./elements/tray-order.js";
+import "./elements/tray-upload.js";
 import "./elements/sent-panel.js";

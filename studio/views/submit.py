@@ -1,4 +1,4 @@
-"""`POST /jobs/`: jobs from what the composer sends. And one reference ahead of it."""
+"""`POST /jobs/`: jobs from what the composer sends."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gallery import access
@@ -34,21 +32,6 @@ def submit(request: HttpRequest) -> HttpResponse:
     if several.too_many(asked) or not all(form.is_valid() for form in asked):
         return _refused(request, asked[0])
     return _made(request, jobs.submit_all(_orders(asked), person))
-
-
-@require_POST
-def upload(request: HttpRequest) -> HttpResponse:
-    """Keep one file as a reference; its id is then used in `reference_images`."""
-    access.require(request, Act.MAKE)
-    name = next(iter(request.FILES), "file")
-    kept = uploads.keep(request.FILES.getlist(name)[:1], people.of(request))
-    if not kept.images:
-        asked = _("Choose a picture: PNG, JPEG, WebP or HEIC.")
-        return JsonResponse({"error": " ".join(kept.refused) or asked}, status=422)
-    image = kept.images[0]
-    thumb = reverse("gallery:thumb", args=[image.pk, 320])
-    told = {"id": image.pk, "width": image.width, "height": image.height, "thumb": thumb}
-    return JsonResponse(told, status=201)
 
 
 def _orders(asked: Sequence[PromptForm]) -> Iterator[Order]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django.asserts import assertContains
 
 from gallery.models import Image
 
@@ -25,6 +26,13 @@ def test_a_file_is_kept_whatever_its_field_is_called(client: Client, field: str)
         "thumb": f"/gallery/{image.pk}/thumb/320/",
     }
     assert image.origin == Image.Origin.UPLOADED
+
+
+def test_a_script_of_the_page_gets_it_as_the_tray_draws_it(htmx: Client) -> None:
+    response = htmx.post(ADDRESS, {"file": upload()})
+    image = Image.objects.get()
+    assertContains(response, f'name="reference_images" value="{image.pk}"', status_code=201)
+    assertContains(response, f'data-reference="{image.pk}"', status_code=201)
 
 
 def test_the_same_content_is_the_same_image(client: Client) -> None:

@@ -1,78 +1,77 @@
-const PICTURE = /^image\/|^$/;
-const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+import { markReference } from "../lib/mark-reference.js";
+import { fill } from "../lib/words.js";
 
-/** Reference files: chosen, dropped or pasted anywhere on the page, each with its thumb and a
- *  button that leaves it out. The file input stays the truth. */
+/** The references in order: numbers them, greys what the model does not take (`#sent-along`
+ *  says how many it does), leaves one out and brings it back. Whoever adds or moves some
+ *  (tray-upload, tray-order, tray-picker, kits) does it within `change`. */
 class ReferenceTray extends HTMLElement {
   connectedCallback() {
-    this.input = this.querySelector('input[type="file"]');
-    this.list = this.querySelector("ul");
-    this.files = [];
-    this.input.addEventListener("change", () => this.add(this.input.files));
+    this.list = this.querySelector("#refs");
     this.leaving = new AbortController();
-    for (const name of ["dragover", "dragleave", "drop", "paste"]) {
-      document.addEventListener(name, (event) => this[name](event), { signal: this.leaving.signal });
-    }
+    const { signal } = this.leaving;
+    this.addEventListener("click", ({ target }) => this.press(target), { signal });
+    this.list.addEventListener("change", () => this.draw(), { signal });
+    document.body.addEventListener("htmx:afterSettle", () => this.draw(), { signal });
+    this.draw();
   }
 
   disconnectedCallback() {
     this.leaving.abort();
   }
 
-  add(files) {
-    this.files.push(...files);
+  get items() {
+    return [...this.list.children];
+  }
+
+  press(target) {
+    if (target.closest("[data-undo]")) return this.undo();
+    const item = target.closest('[data-act="leave"]')?.closest("li");
+    if (item) this.leave(item);
+  }
+
+  leave(item) {
+    const n = this.items.indexOf(item) + 1;
+    this.change("left", { n }, () => item.remove());
+    this.focusOn(n - 1);
+  }
+
+  /** Do something to the list that can be taken back, and say it with the words `data-…`. */
+  change(said, words, deed, before = this.items) {
+    deed();
+    this.before = before;
+    this.changed(fill(this.dataset[said], words), true);
+  }
+
+  undo() {
+    if (!this.before) return;
+    this.list.replaceChildren(...this.before);
+    this.before = undefined;
+    this.changed(this.dataset.back, false);
+    this.focusOn(this.items.length);
+  }
+
+  changed(text, isUndoable) {
     this.draw();
+    this.tell(text, isUndoable);
+    this.dispatchEvent(new Event("change", { bubbles: true }));
+    document.dispatchEvent(new Event("composer:changed"));
   }
 
-  drop(event) {
-    this.dragleave();
-    this.paste(event);
+  tell(text, isUndoable = Boolean(this.before)) {
+    this.said = text;
+    this.querySelector("[data-said]").textContent = text;
+    this.querySelector("[data-undo]").hidden = !isUndoable;
   }
 
-  paste(event) {
-    const { files } = event.clipboardData ?? event.dataTransfer;
-    const pictures = [...files].filter(({ type }) => PICTURE.test(type));
-    if (!pictures.length) return;
-    event.preventDefault();
-    this.add(pictures);
+  focusOn(index) {
+    (this.items[index] ?? this.items.at(-1) ?? this.querySelector('input[type="file"]')).focus();
   }
-
-  dragover(event) {
-    if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    document.body.classList.add("dropping");
-  }
-
-  dragleave = () => document.body.classList.remove("dropping");
 
   draw() {
-    const chosen = new DataTransfer();
-    for (const file of this.files) chosen.items.add(file);
-    this.input.files = chosen.files;
-    this.querySelector('[name="file_count"]').value = this.files.length;
-    this.dispatchEvent(new Event("change"));
-    for (const old of this.list.querySelectorAll("[data-file]")) old.remove();
-    const before = this.list.children.length;
-    this.list.append(...this.files.map((file, index) => this.thumb(file, before + index + 1)));
-  }
-
-  thumb(file, number) {
-    const image = make("img", { src: URL.createObjectURL(file), alt: file.name });
-    image.onload = () => URL.revokeObjectURL(image.src);
-    image.onerror = () => image.replaceWith(make("span", { className: "name", textContent: file.name }));
-    const ariaLabel = this.dataset.remove.replace("{n}", number);
-    const button = make("button", { className: "drop", type: "button", textContent: "×", ariaLabel });
-    button.addEventListener("click", () => this.leave(file));
-    const item = make("li", { className: "ref" });
-    item.dataset.file = file.name;
-    item.append(image, make("span", { className: "n", textContent: number }), button);
-    return item;
-  }
-
-  leave(file) {
-    this.files = this.files.filter((other) => other !== file);
-    this.draw();
-    this.input.focus();
+    const most = Number(document.getElementById("sent-along")?.dataset.mostReferences ?? 14);
+    this.items.forEach((item, index) => markReference(item, index + 1, most, this.dataset));
+    this.querySelector('[name="file_count"]').value = this.querySelectorAll(".uploading:not(.failed)").length;
+    this.querySelector(".holds").textContent = fill(this.dataset.holds, { n: this.items.length, most });
   }
 }
 
