@@ -10,6 +10,7 @@ import "./elements/own-canvas.js";
 import "./elements/prompt-box.js";
 import "./elements/prompt-history.js";
 import "./elements/reference-tray.js";
+import "./elements/revised-prompt.js";
 import "./elements/tray-drag.js";
 import "./elements/tray-drop.js";
 import "./elements/tray-order.js";

@@ -30,7 +30,7 @@ def page(client: Client, image: Image) -> str:
 
 
 def revised(html: str) -> str:
-    element = re.search(r"<p data-revised-prompt>(.*?)</p>", html, re.DOTALL)
+    element = re.search(r"<p [^>]*data-revised-prompt>(.*?)</p>", html, re.DOTALL)
     assert element
     return markup.unescape(re.sub(r"<[^>]+>", "", element[1]))
 
@@ -51,8 +51,23 @@ def test_words_taken_out_and_put_in_are_marked_each_in_its_own_prompt(client: Cl
     image = factories.image(prompt="A red boat", revised_prompt="A small boat")
     html = page(client, image)
     assert "A <del>red</del> boat" in html
-    assert "A <ins>small</ins> boat" in html
+    assert "<ins>small</ins></a> boat" in html
     assert "red" not in revised(html)
+
+
+def test_a_phrase_leads_to_the_composer_with_it(client: Client) -> None:
+    image = factories.image(prompt="A red boat", revised_prompt="A small boat")
+    html = page(client, image)
+    assert f'href="/?image={image.pk}&amp;as=prompt&amp;adopt=1"' in html
+    assert "Adopt “small” in place of “red”" in html
+    assert f'href="/?image={image.pk}&amp;as=revised"' in html
+    composer = client.get(f"/?image={image.pk}&as=prompt&adopt=1").content.decode()
+    assert re.search(r"<textarea[^>]*>\s*A small boat</textarea>", composer)
+
+
+def test_prompts_are_written_in_their_own_direction(client: Client) -> None:
+    image = factories.image(prompt="قط أحمر", revised_prompt="قط أزرق")
+    assert page(client, image).count('<p dir="auto"') == 2
 
 
 def test_the_difference_is_against_what_was_sent(client: Client) -> None:

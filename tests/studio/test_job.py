@@ -78,10 +78,10 @@ def test_results_and_references_carry_their_marks(client: Client, make_job: Make
 def test_a_revised_prompt_stands_alone_in_its_element(client: Client, make_job: MakeJob) -> None:
     job = make_job(state=Job.State.FINISHED, task={"state": "finished"})
     image = keep_frames(job)[0]
-    image.revised_prompt = 'A "boat" <b>& co'
+    image.revised_prompt = 'A lighthouse "boat" <b>& co'
     image.save()
-    text = "A &quot;boat&quot; &lt;b&gt;&amp; co"
-    assertContains(client.get(address(job)), f"data-revised-prompt>{text}</p>")
+    text = "<ins>&quot;boat&quot; &lt;b&gt;&amp; co</ins></a></p>"
+    assertContains(client.get(address(job)), text)
 
 
 @pytest.mark.parametrize("deed", ["", "cancel/", "retry/"])
