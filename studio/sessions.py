@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -136,8 +137,10 @@ def move(uuids: Iterable[UUID], session: Session, to: Session) -> int:
 
 
 def head(session: Session) -> SessionHead:
-    """Two statements."""
-    found = figures.with_figures(Session.objects.filter(pk=session.pk)).get()
+    """Two statements; one for a session that was found with its figures."""
+    found: Any = session
+    if not hasattr(session, "attempts"):
+        found = figures.with_figures(Session.objects.filter(pk=session.pk)).get()
     return SessionHead(
         session=session,
         name=name(session, found.first_prompt or ""),
