@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from .views.asides import bring_back
 from .views.changes import changes
 from .views.codes import sent
 from .views.compose import compose, fields, price
@@ -15,6 +16,15 @@ from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
 from .views.providers import connect, disconnect, providers, test
 from .views.references import upload
+from .views.sessions import (
+    archive_session,
+    bring_back_session,
+    move_attempts,
+    open_session,
+    rename_session,
+    session,
+    sessions,
+)
 from .views.submit import submit
 from .views.taking import adopt
 
@@ -26,6 +36,7 @@ studio = [
     path("composer/sent/", sent, name="sent"),
     path("composer/pad/", pad, name="pad"),
     path("composer/history/", history, name="history"),
+    path("composer/back/", bring_back, name="bring_back"),
     path("presets/", keep_preset, name="keep_preset"),
     path("presets/<int:id>/delete/", remove_preset, name="remove_preset"),
     path("jobs/", submit, name="submit"),
@@ -35,6 +46,13 @@ studio = [
     path("jobs/<uuid:uuid>/retry/", retry, name="retry"),
     path("jobs/<uuid:uuid>/report/", report, name="report"),
     path("references/", upload, name="upload"),
+    path("sessions/", sessions, name="sessions"),
+    path("sessions/<int:id>/", session, name="session"),
+    path("sessions/<int:id>/open/", open_session, name="open_session"),
+    path("sessions/<int:id>/rename/", rename_session, name="rename_session"),
+    path("sessions/<int:id>/archive/", archive_session, name="archive_session"),
+    path("sessions/<int:id>/bring-back/", bring_back_session, name="bring_back_session"),
+    path("sessions/<int:id>/move/", move_attempts, name="move_attempts"),
     path("providers/", providers, name="providers"),
     path("providers/<slug:id>/", connect, name="connect"),
     path("providers/<slug:id>/forget/", disconnect, name="disconnect"),

@@ -1,0 +1,50 @@
+const KEYS = { ArrowRight: "next", j: "next", ArrowLeft: "prev", k: "prev", Home: "first", End: "last", Escape: "close" };
+
+/** Steps through the attempts of a session with keys. The links do the same; this marks the
+ *  attempt in the tree, brings it into sight and says where one is. */
+class SessionReplay extends HTMLElement {
+  connectedCallback() {
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    document.addEventListener("keydown", (event) => this.press(event), { signal });
+    this.addEventListener("htmx:afterSettle", () => this.mark(), { signal });
+    this.show("instant");
+  }
+
+  disconnectedCallback() {
+    this.leaving.abort();
+  }
+
+  get node() {
+    return document.getElementById(`attempt-${this.querySelector("#step").dataset.step}`);
+  }
+
+  press(event) {
+    const link = this.querySelector(`#step-${KEYS[event.key]}`);
+    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+    if (!link || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    link.click();
+  }
+
+  mark() {
+    for (const old of document.querySelectorAll(".node.here")) {
+      old.classList.remove("here");
+      old.querySelector(".look").removeAttribute("aria-current");
+    }
+    this.node?.classList.add("here");
+    this.node?.querySelector(".look").setAttribute("aria-current", "step");
+    this.show("smooth");
+    const said = this.querySelector("[data-said]");
+    said.textContent = this.querySelector("#step-title").textContent;
+  }
+
+  /** Where it lies over the tree, and not above it as on a phone. */
+  show(behavior) {
+    if (getComputedStyle(this).position !== "sticky") return;
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.node?.scrollIntoView({ block: "nearest", behavior: isStill ? "instant" : behavior });
+  }
+}
+
+customElements.define("session-replay", SessionReplay);

@@ -1,0 +1,169 @@
+"""Lines of work: all of them, and the tree of one, stepped through, renamed, put away."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from gallery import access
+from gallery.access import Act
+from studio import drafts, figures, logbook, people, trees, tried
+from studio import sessions as service
+from studio.models import Session
+
+from .answers import is_fragment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def sessions(request: HttpRequest) -> HttpResponse:
+    """The list, or with POST a new session."""
+    if request.method == "POST":
+        return _begun(request)
+    access.require(request, Act.SEE)
+    query, is_archived = request.GET.get("q", ""), "archived" in request.GET
+    page = logbook.page(
+        people.of(request), query, before=_number(request, "before"), is_archived=is_archived
+    )
+    context = {"page": page, "query": query, "is_archived": is_archived}
+    return render(request, "studio/sessions.html", context | {"current": _current(request)})
+
+
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def session(request: HttpRequest, id: int) -> HttpResponse:
+    """The tree of attempts; with `step` one of them large, for htmx that one alone."""
+    access.require(request, Act.SEE)
+    number = _number(request, "step")
+    if number is not None and is_fragment(request):
+        return _step(request, get_object_or_404(Session, pk=id), number)
+    found = get_object_or_404(figures.with_figures(Session.objects.all()), pk=id)
+    return render(request, "studio/session.html", _page(request, found, number))
+
+
+@require_POST
+def open_session(request: HttpRequest, id: int) -> HttpResponse:
+    """Go on here in this browser: from the posted job where there is one."""
+    access.require(request, Act.MAKE)
+    found = get_object_or_404(Session, pk=id)
+    service.open_in(request, found)
+    job = next(iter(_jobs(request)), None)
+    address = reverse("studio:compose") + (f"?job={job}" if job else "")
+    return HttpResponseRedirect(address, status=303)
+
+
+@require_POST
+def rename_session(request: HttpRequest, id: int) -> HttpResponse:
+    access.require(request, Act.MAKE)
+    found = get_object_or_404(Session, pk=id)
+    service.rename(found, request.POST.get("name", ""))
+    return _see(found)
+
+
+@require_POST
+def archive_session(request: HttpRequest, id: int) -> HttpResponse:
+    access.require(request, Act.MAKE)
+    found = get_object_or_404(Session, pk=id)
+    service.archive(found)
+    return _see(found)
+
+
+@require_POST
+def bring_back_session(request: HttpRequest, id: int) -> HttpResponse:
+    access.require(request, Act.MAKE)
+    found = get_object_or_404(Session, pk=id)
+    service.bring_back(found)
+    return _see(found)
+
+
+@require_POST
+def move_attempts(request: HttpRequest, id: int) -> HttpResponse:
+    """Take the ticked attempts into another session, or into a new one."""
+    access.require(request, Act.MAKE)
+    found, jobs = get_object_or_404(Session, pk=id), _jobs(request)
+    if not jobs:
+        return HttpResponseRedirect(f"{_address(found)}?choose", status=303)
+    to = _target(request)
+    service.move(jobs, found, to)
+    return _see(to)
+
+
+def _target(request: HttpRequest) -> Session:
+    wanted = request.POST.get("to", "")
+    if wanted == "new":
+        return Session.objects.create(made_by=people.of(request))
+    if not drafts.is_id(wanted):
+        raise Http404(_("There is no such session."))
+    return get_object_or_404(Session, pk=wanted)
+
+
+def _begun(request: HttpRequest) -> HttpResponse:
+    access.require(request, Act.MAKE)
+    service.begin(people.of(request))
+    return HttpResponseRedirect(reverse("studio:compose"), status=303)
+
+
+def _current(request: HttpRequest) -> Session | None:
+    return service.current(people.of(request), service.chosen(request))
+
+
+def _page(request: HttpRequest, found: Session, number: int | None) -> dict[str, Any]:
+    known = tried.of(found, _number(request, "before"))
+    step = tried.step(known, number) if number is not None else None
+    newest = known.own[-1].number if known.own else None
+    return _moving(request, found) | {
+        "session": found,
+        "head": service.head(found),
+        "lanes": trees.build(known.own, known.parents),
+        "tried": known,
+        "step": step,
+        "here": step.attempt.number if step else newest,
+        "is_current": found == _current(request),
+    }
+
+
+def _moving(request: HttpRequest, found: Session) -> dict[str, Any]:
+    """Where attempts can go, once someone chooses some."""
+    is_choosing = "choose" in request.GET
+    choices = logbook.choices(people.of(request), found) if is_choosing else []
+    return {"is_choosing": is_choosing, "choices": choices}
+
+
+def _step(request: HttpRequest, found: Session, number: int) -> HttpResponse:
+    step = tried.step(tried.one(found, number), number)
+    if step is None:
+        raise Http404(_("This session has no such attempt."))
+    return render(request, "studio/_step.html", {"session": found, "step": step})
+
+
+def _jobs(request: HttpRequest) -> list[UUID]:
+    """The posted ids of jobs; what is none is passed over."""
+    found = []
+    for text in request.POST.getlist("job"):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if drafts.is_id(text) else None
+
+
+def _see(found: Session) -> HttpResponse:
+    return HttpResponseRedirect(_address(found), status=303)
+
+
+def _address(found: Session) -> str:
+    return reverse("studio:session", args=[found.pk])
