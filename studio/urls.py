@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from .views.asides import bring_back
 from .views.changes import changes
 from .views.codes import sent
 from .views.compose import compose, fields, price
@@ -36,7 +35,6 @@ studio = [
     path("composer/sent/", sent, name="sent"),
     path("composer/pad/", pad, name="pad"),
     path("composer/history/", history, name="history"),
-    path("composer/back/", bring_back, name="bring_back"),
     path("presets/", keep_preset, name="keep_preset"),
     path("presets/<int:id>/delete/", remove_preset, name="remove_preset"),
     path("jobs/", submit, name="submit"),
