@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, Route, expect
 
 from tests.running import RunningStudio
 
@@ -67,6 +67,11 @@ def ids(page: Page) -> list[str]:
     return page.locator(".ref").evaluate_all("items => items.map(item => item.dataset.reference)")
 
 
+def is_kept(response: Response) -> bool:
+    """The composer was kept on the server."""
+    return response.url.endswith("/composer/pad/") and response.request.method == "POST"
+
+
 def said(page: Page) -> Locator:
     return page.locator("[data-said]")
 
@@ -120,7 +125,7 @@ def carried(page: Page, names: list[str]) -> Any:
         """async names => {
           const data = new DataTransfer();
           for (const name of names) {
-            const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+            const canvas = document.createElement("canvas");
             canvas.getContext("2d").fillStyle = `hsl(${name.length * 40} 90% 50%)`;
             canvas.getContext("2d").fillRect(0, 0, 40, 30);
             const blob = await new Promise(done => canvas.toBlob(done, "image/png"));
@@ -234,6 +239,133 @@ def test_twenty_megabytes_block_nothing(page: Page) -> None:
     page.get_by_label("Prompt", exact=True).fill("Typed meanwhile")
     expect(page.locator(".ref:not(.uploading)")).to_have_count(1, timeout=15_000)
     expect(page.get_by_label("Prompt", exact=True)).to_have_value("Typed meanwhile")
+
+
+# Roles, notes, order
+
+
+def open_panel(page: Page, number: int) -> Locator:
+    page.locator(".ref-role").nth(number - 1).click()
+    return page.locator(".ref-panel:popover-open")
+
+
+def test_a_role_and_a_note_stand_under_the_prompt_before_it_is_sent(page: Page) -> None:
+    add(page, 100, 101)
+    panel = open_panel(page, 2)
+    panel.get_by_label("What it is for").select_option("style")
+    panel.get_by_label("What of it").fill("only the lighting")
+    panel.get_by_label("What of it").press("Enter")
+    expect(panel).to_have_count(0)
+    expect(page.locator("#sent-along")).to_have_text(
+        "Sent along: Image 2: style reference, only the lighting."
+    )
+    expect(page.locator(".ref-role").nth(1)).to_have_text("style")
+    expect(page.get_by_role("listitem", name="Reference 2, style")).to_be_visible()
+    page.get_by_role("button", name="Make").click()
+    expect(page.locator(".job").first.locator(".fan li")).to_have_count(2)
+
+
+def test_a_reference_is_left_out_and_brought_back(page: Page) -> None:
+    add(page, 102, 103, 104)
+    before = ids(page)
+    open_panel(page, 3).get_by_label("What it is for").select_option("layout")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Leave out reference 3").click()
+    expect(said(page)).to_have_text("Left out reference 3.")
+    assert ids(page) == before[:2]
+    page.get_by_role("button", name="Undo").click()
+    assert ids(page) == before
+    expect(page.get_by_role("listitem", name="Reference 3, layout")).to_be_visible()
+
+
+def test_the_keys_walk_move_leave_out_and_bring_back(page: Page) -> None:
+    add(page, 105, 106, 107)
+    one, two, three = ids(page)
+    page.locator(".ref").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".ref").nth(1)).to_be_focused()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(said(page)).to_have_text("Reference 2 is now 3 of 3.")
+    assert ids(page) == [one, three, two]
+    expect(page.locator(f'.ref[data-reference="{two}"]')).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("Delete")
+    assert ids(page) == [three, two]
+    expect(page.locator(f'.ref[data-reference="{three}"]')).to_be_focused()
+    page.keyboard.press("Control+z")
+    assert ids(page) == [one, three, two]
+    page.keyboard.press("Enter")
+    expect(page.locator(".ref-panel:popover-open")).to_have_count(1)
+
+
+def test_one_reference_is_in_the_order_of_tab(page: Page) -> None:
+    add(page, 108, 109)
+    found = page.locator(".ref").evaluate_all("items => items.map(item => item.tabIndex)")
+    assert sorted(found) == [-1, 0]
+
+
+def test_the_buttons_move_and_their_panel_stays_open(page: Page) -> None:
+    add(page, 110, 111)
+    one, two = ids(page)
+    open_panel(page, 2).get_by_role("button", name="Move earlier").click()
+    assert ids(page) == [two, one]
+    expect(page.locator(".ref-panel:popover-open")).to_have_count(1)
+    page.get_by_role("button", name="Move earlier").click()
+    assert ids(page) == [two, one]
+
+
+def test_a_reference_is_dragged_to_another_place(page: Page) -> None:
+    add(page, 112, 113, 114)
+    one, two, three = ids(page)
+    last = page.locator(".ref").nth(2)
+    box = last.bounding_box()
+    assert box
+    edge = {"x": box["width"] - 3, "y": 20}
+    page.locator(".ref").first.drag_to(
+        last, source_position={"x": 20, "y": 40}, target_position=edge
+    )
+    assert ids(page) == [two, three, one]
+    expect(said(page)).to_have_text("Reference 1 is now 3 of 3.")
+    expect(page.locator(".ref.uploading, .dropping")).to_have_count(0)
+
+
+# More than the model takes
+
+
+def test_what_the_model_does_not_take_is_grey_and_comes_back_with_another(page: Page) -> None:
+    add(page, *range(120, 125))
+    page.locator("#id_model").select_option(ONEMIN)
+    over = page.locator(".ref.over")
+    expect(over).to_have_count(2)
+    expect(over.first).to_have_attribute("title", "Reference 4, not sent: this model takes 3")
+    expect(page.locator("#due .adjust")).to_contain_text(
+        "References 4 to 5 are not sent, this model takes 3"
+    )
+    expect(page.locator(".holds")).to_have_text("5 here, 3 are sent.")
+    page.locator("#id_model").select_option("sketch:quick")
+    expect(over).to_have_count(0)
+
+
+# Kept
+
+
+def test_a_reload_and_another_browser_find_all_as_it_was(page: Page, browser: Browser) -> None:
+    add(page, 130, 131, 132)
+    before = ids(page)
+    panel = open_panel(page, 3)
+    with page.expect_response(is_kept):
+        panel.get_by_label("What it is for").select_option("character")
+        panel.get_by_label("What of it").fill("the coat")
+    with page.expect_response(is_kept):
+        panel.get_by_role("button", name="Move earlier").click()
+    moved = [before[0], before[2], before[1]]
+    other = browser.new_context(base_url=page.url.partition("?")[0]).new_page()
+    for fresh in (page, other):
+        fresh.goto("./", wait_until="networkidle")
+        assert ids(fresh) == moved
+        expect(fresh.get_by_role("listitem", name="Reference 2, character")).to_be_visible()
+        assert fresh.locator('[name="reference_notes"]').nth(1).input_value() == "the coat"
+    other.context.close()
 
 
 # Without scripts

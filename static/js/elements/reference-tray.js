@@ -71,7 +71,8 @@ class ReferenceTray extends HTMLElement {
     const most = Number(document.getElementById("sent-along")?.dataset.mostReferences ?? 14);
     this.items.forEach((item, index) => markReference(item, index + 1, most, this.dataset));
     this.querySelector('[name="file_count"]').value = this.querySelectorAll(".uploading:not(.failed)").length;
-    this.querySelector(".holds").textContent = fill(this.dataset.holds, { n: this.items.length, most });
+    const n = this.items.length;
+    this.querySelector(".holds").textContent = fill(this.dataset[n > most ? "surplus" : "holds"], { n, most });
   }
 }
 

@@ -68,7 +68,7 @@ class TrayUpload extends HTMLElement {
     } catch ({ message }) {
       item.classList.add("failed");
       item.querySelector(".why").textContent = message;
-      this.tray.tell(message);
+      this.tray.tell(message, false);
     }
     this.sending.delete(item);
     this.begin([]);
