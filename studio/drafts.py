@@ -81,7 +81,7 @@ def _with_references(draft: Draft, address: QueryDict) -> Draft:
     references = found(address.getlist("reference_images"))
     if not references:
         return draft
-    roles, notes = tray.told(address, references)
+    roles, notes = tray.told(address, [image.pk for image in references])
     return replace(draft, references=references, roles=roles, notes=notes)
 
 
@@ -90,7 +90,7 @@ def posted(data: QueryDict, files: Files, uploads: Uploads) -> Draft:
     ids = data.getlist("reference_images")
     references = found(ids)
     known = {str(image.pk) for image in references}
-    roles, notes = tray.told(data, references)
+    roles, notes = tray.told(data, [image.pk for image in references])
     more = [""] * len(uploads.images)
     named = models(data)
     return Draft(

@@ -17,12 +17,17 @@ from django.http import QueryDict
 
 from gallery.models import Image, User
 
-from . import drafts
+from . import drafts, tray
 from .drafts import Draft
 from .models import Pad
 
 # Kept by no browser, or another one with each page.
-PASSING = frozenset(("csrfmiddlewaretoken", "submission", "file_count", "preset_name"))
+PASSING = frozenset(
+    (
+        "csrfmiddlewaretoken", "submission", "file_count", "preset_name", "reference_slots",
+        "reference_surplus",
+    )
+)  # fmt: skip
 LISTS = ("reference_images", "reference_roles", "reference_notes")
 UNSEEN = frozenset(("parent", "drawn_for"))
 ASIDE = "aside"
@@ -118,7 +123,8 @@ def _storable(text: str) -> str:
 
 
 def _references(data: QueryDict, uploaded: Iterable[Image]) -> list[dict[str, Any]]:
-    ids, roles, notes = map(data.getlist, LISTS)
+    ids = data.getlist("reference_images")
+    roles, notes = tray.told(data, ids)
     ids = [*ids, *(str(image.pk) for image in uploaded)]
     given = list(zip_longest(ids, roles[: len(ids)], notes[: len(ids)], fillvalue=""))
     return [

@@ -37,8 +37,8 @@ def items(images: Sequence[Image], roles: Sequence[str], notes: Sequence[str]) -
     return [Item(image, *(row or ("", ""))) for image, row in zip_longest(images, rows)]
 
 
-def told(data: QueryDict, images: Sequence[Image]) -> tuple[list[str], list[str]]:
-    """Roles and notes of these images, in their order.
+def told(data: QueryDict, ids: Sequence[int | str]) -> tuple[list[str], list[str]]:
+    """Roles and notes of the images of these ids, in their order.
 
     Both fields are parallel to `reference_images`; where a form has tick boxes, of which only
     the ticked ones are sent, they are parallel to `reference_slots`.
@@ -46,7 +46,7 @@ def told(data: QueryDict, images: Sequence[Image]) -> tuple[list[str], list[str]
     slots = data.getlist("reference_slots") or data.getlist("reference_images")
     roles, notes = data.getlist("reference_roles"), data.getlist("reference_notes")
     rows = list(zip_longest(slots, roles[: len(slots)], notes[: len(slots)], fillvalue=""))
-    found = [_taken(rows, image) for image in images]
+    found = [_taken(rows, str(id).lstrip("0")) for id in ids]
     return [role for role, _ in found], [note for _, note in found]
 
 
@@ -56,10 +56,10 @@ def is_surplus_told(data: QueryDict) -> bool:
     return is_told and data.get("drawn_for", "") in data.getlist("model")
 
 
-def _taken(rows: list[tuple[str, str, str]], image: Image) -> tuple[str, str]:
+def _taken(rows: list[tuple[str, str, str]], wanted: str) -> tuple[str, str]:
     """Role and note of the first row for this image, which is used up by it."""
     for place, (id, role, note) in enumerate(rows):
-        if id.lstrip("0") == str(image.pk):
+        if id.lstrip("0") == wanted:
             del rows[place]
             return role.strip(), typed.plain(" ".join(note.split()), LONGEST)
     return "", ""

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains
 
-from studio import numbering
+from studio import numbering, pads
 from studio.models import Job
 from studio.sheet import Sheet
 
-from .composing import all_ready, errors, form  # noqa: F401 (all_ready is a fixture)
+from .composing import all_ready, errors, form, sent  # noqa: F401 (all_ready is a fixture)
 from .conftest import MakeImage
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +168,12 @@ def test_the_fate_of_the_left_ones_is_kept_and_asks_for_nothing_later(
     assert (kept["asked"], kept["sent"], kept["why"]) == ("16", "14", "surplus")
     response = client.get("/", {"job": str(job.uuid)})
     assert response.context["sheet"].notes == []
+
+
+def test_the_kept_composer_has_the_roles_of_the_ticked_ones(make_image: MakeImage) -> None:
+    one, two = make_image().pk, make_image().pk
+    words = {"reference_roles": ["style", "layout"], "reference_notes": ["a", "b"]}
+    pads.keep(None, sent(drawn_for="x", reference_slots=[one, two], reference_images=two, **words))
+    draft = pads.of(None)
+    assert draft is not None
+    assert [(item.image.pk, item.role, item.note) for item in draft.items] == [(two, "layout", "b")]
