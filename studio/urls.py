@@ -24,6 +24,7 @@ from .views.sessions import (
     session,
     sessions,
 )
+from .views.snippets import remove_snippet, snippets
 from .views.submit import submit
 from .views.taking import adopt
 
@@ -35,6 +36,8 @@ studio = [
     path("composer/sent/", sent, name="sent"),
     path("composer/pad/", pad, name="pad"),
     path("composer/history/", history, name="history"),
+    path("snippets/", snippets, name="snippets"),
+    path("snippets/<int:id>/delete/", remove_snippet, name="remove_snippet"),
     path("presets/", keep_preset, name="keep_preset"),
     path("presets/<int:id>/delete/", remove_preset, name="remove_preset"),
     path("jobs/", submit, name="submit"),

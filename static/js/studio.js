@@ -9,6 +9,7 @@ import "./elements/live-feed.js";
 import "./elements/own-canvas.js";
 import "./elements/prompt-box.js";
 import "./elements/prompt-history.js";
+import "./elements/prompt-snippets.js";
 import "./elements/reference-tray.js";
 import "./elements/revised-prompt.js";
 import "./elements/tray-drag.js";

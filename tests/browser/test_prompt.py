@@ -288,3 +288,100 @@ def test_without_scripts_earlier_prompts_are_a_page(
     page.locator(".past").click()
     expect(prompt(page)).to_have_value("Blue herons, two inks")
     context.close()
+
+
+# Snippets
+
+
+def keep_snippet(page: Page, name: str, text: str) -> None:
+    page.get_by_role("link", name="Snippets").click()
+    page.get_by_label("New snippet").fill(text)
+    page.get_by_label("Name", exact=True).fill(name)
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator(".snippet", has_text=name)).to_be_visible()
+
+
+def selected(page: Page) -> str:
+    return str(
+        prompt(page).evaluate("({value, selectionStart: a, selectionEnd: b}) => value.slice(a, b)")
+    )
+
+
+def test_a_snippet_goes_in_at_the_caret_and_tab_fills_it(page: Page) -> None:
+    prompt(page).fill("A boat on a lake")
+    keep_snippet(page, "Light", "shot on [film], [time of day]")
+    page.keyboard.press("Escape")
+    prompt(page).evaluate("field => field.setSelectionRange(6, 6)")
+    page.get_by_role("link", name="Snippets").click()
+    page.locator(".snippet", has_text="Light").press("Enter")
+    expect(prompt(page)).to_have_value("A boat shot on [film], [time of day] on a lake")
+    expect(page.locator("#blanks")).to_be_visible()
+    assert selected(page) == "[film]"
+    page.keyboard.type("Tri-X")
+    page.keyboard.press("Tab")
+    assert selected(page) == "[time of day]"
+    page.keyboard.type("at dusk")
+    page.keyboard.press("Tab")
+    expect(prompt(page)).to_have_value("A boat shot on Tri-X, at dusk on a lake")
+    expect(prompt(page)).not_to_be_focused()
+    expect(page.locator("#blanks")).to_be_hidden()
+    assert page.evaluate("refused") == []
+
+
+def test_tab_is_never_held_where_nobody_fills_in(page: Page) -> None:
+    prompt(page).fill("A sign that says [open] or [closed]")
+    page.keyboard.press("Tab")
+    expect(prompt(page)).not_to_be_focused()
+    keep_snippet(page, "Two", "[one] and [two]")
+    page.locator(".snippet", has_text="Two").click()
+    expect(prompt(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(prompt(page)).not_to_be_focused()
+
+
+def test_what_a_snippet_put_in_goes_out_again(page: Page) -> None:
+    prompt(page).fill("A boat")
+    keep_snippet(page, "Inks", "two inks")
+    for back in ("line", "keys"):
+        if back == "keys":
+            page.get_by_role("link", name="Snippets").click()
+        page.locator(".snippet", has_text="Inks").click()
+        expect(prompt(page)).to_have_value("A boat two inks")
+        if back == "line":
+            page.get_by_role("button", name="Undo").click()
+        else:
+            page.keyboard.press("Control+z")
+        expect(prompt(page)).to_have_value("A boat")
+
+
+def test_selected_words_become_a_snippet(page: Page) -> None:
+    prompt(page).fill("A boat, rough paper")
+    prompt(page).evaluate("field => field.setSelectionRange(8, 19)")
+    page.get_by_role("link", name="Snippets").click()
+    expect(page.get_by_label("New snippet")).to_have_value("rough paper")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".snippet b", has_text="rough paper")).to_be_visible()
+
+
+def test_a_removed_snippet_comes_back(page: Page) -> None:
+    keep_snippet(page, "Wool", "[colour] wool")
+    page.get_by_role("button", name="Remove Wool").click()
+    expect(page.locator(".snippet", has_text="Wool")).to_have_count(0)
+    expect(page.get_by_role("dialog").get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".snippet", has_text="Wool")).to_have_text("Wool[colour] wool")
+
+
+def test_without_scripts_snippets_are_a_page(browser: Browser, studio: RunningStudio) -> None:
+    context = browser.new_context(base_url=studio.url, java_script_enabled=False)
+    page = opened(context)
+    page.get_by_role("link", name="Snippets").click()
+    page.get_by_label("New snippet").fill("dry brush")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator(".snippet b", has_text="dry brush")).to_be_visible()
+    page.get_by_role("button", name="Remove dry brush").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".snippet b", has_text="dry brush")).to_be_visible()
+    context.close()
