@@ -67,7 +67,7 @@ def of(address: QueryDict) -> Draft:
         draft,
         model=named[0] if named else draft.model,
         others=named[1:],
-        prompt=address.get("prompt") or draft.prompt,
+        prompt=typed.lines(address.get("prompt", "")) or draft.prompt,
         values={**draft.values, **values},
         mask=_mask(values.get("mask", "")) or draft.mask,
         drawn_for=address.get("drawn_for", "") or draft.drawn_for,
@@ -96,7 +96,7 @@ def posted(data: QueryDict, files: Files, uploads: Uploads) -> Draft:
     return Draft(
         model=named[0] if named else "",
         others=named[1:],
-        prompt=data.get("prompt", ""),
+        prompt=typed.lines(data.get("prompt", "")),
         values=typed.texts(data, files),
         references=[*references, *uploads.images],
         roles=[*roles, *more],

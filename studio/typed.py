@@ -51,6 +51,11 @@ def text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def lines(text: str) -> str:
+    """With plain ends of lines: a form of a browser sends others than a script."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def plain(value: str, longest: int = 200) -> str:
     """Short and printable: these words come from anywhere and are kept."""
     return "".join(letter for letter in value[:longest] if letter.isprintable())
