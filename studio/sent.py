@@ -16,7 +16,7 @@ from gallery.formats import ENOUGH_PNG, FORMATS, sent_as
 from gallery.models import Image
 from gallery.ways import Way
 
-from . import codes, drafts, forms, offers, words
+from . import codes, drafts, forms, offers, several, words
 from .codes import Example
 from .drafts import Draft
 from .forms import PromptForm
@@ -51,26 +51,25 @@ class Place:
     label: str
 
 
-def of(data: QueryDict) -> list[Sent]:
-    """What a posted form would send to each of its models; its files are still in the browser."""
-    draft = drafts.posted(data, {}, Uploads())
+def of(draft: Draft) -> list[Sent]:
+    """What it would send to each of its models."""
+    names = (draft.model, *draft.others)[: several.MOST]
+    return [Sent(forms.sent(replace(draft, model=name))) for name in names]
+
+
+def posted(data: QueryDict) -> Draft:
+    """The draft of a form whose files are still in the browser."""
     waiting = data.get("file_count", "")
-    draft = replace(draft, waiting=min(int(waiting), 99) if drafts.is_id(waiting) else 0)
-    return of_draft(draft, data.getlist("model"))
-
-
-def of_draft(draft: Draft, models: list[str]) -> list[Sent]:
-    names = dict.fromkeys(filter(None, models)) or dict.fromkeys([forms.drawn(draft).name])
-    return [Sent(replace(draft, model=name)) for name in names]
+    draft = drafts.posted(data, {}, Uploads())
+    return replace(draft, waiting=min(int(waiting), 99) if drafts.is_id(waiting) else 0)
 
 
 class Sent:
     """What one model would be sent."""
 
-    def __init__(self, draft: Draft) -> None:
-        drawn = forms.drawn(draft)
-        self.form = PromptForm(drawn.provider, drawn.spec, draft, is_sent=True)
-        self.form.brief = _named(self.form)
+    def __init__(self, form: PromptForm) -> None:
+        self.form = form
+        self.form.brief = _named(form)
 
     @property
     def problems(self) -> list[str]:
@@ -79,10 +78,10 @@ class Sent:
 
     @cached_property
     def examples(self) -> list[Example]:
-        """None where the provider refuses to send it."""
+        """None where the provider refuses to send it, or where it is too deep to be written."""
         try:
             return codes.examples(self.form.provider, self.form.brief)
-        except ProviderError:
+        except (ProviderError, RecursionError):
             return []
 
     @property

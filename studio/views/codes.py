@@ -20,8 +20,9 @@ def sent(request: HttpRequest) -> HttpResponse:
     """The inside of the panel; without scripts the whole page, its files kept as references."""
     access.require(request, Act.MAKE)
     if is_fragment(request):
-        return render(request, "studio/_sent_code.html", {"requests": preview.of(request.POST)})
+        shown = {"requests": preview.of(preview.posted(request.POST))}
+        return render(request, "studio/_sent_code.html", shown)
     kept = uploads.keep(request.FILES.getlist("references"), people.of(request))
     draft = drafts.posted(request.POST, {}, kept)
-    shown = {"requests": preview.of_draft(draft, request.POST.getlist("model"))}
-    return render(request, "studio/compose.html", page(request, forms.drawn(draft)) | shown)
+    shown = page(request, forms.drawn(draft)) | {"requests": preview.of(draft)}
+    return render(request, "studio/compose.html", shown)

@@ -11,6 +11,7 @@ class SentPanel extends HTMLElement {
     for (const name of ["input", "change", "htmx:afterSwap"]) {
       this.form.addEventListener(name, () => this.soon(), heard);
     }
+    document.addEventListener("composer:changed", () => this.soon(), heard);
     this.fold.addEventListener("toggle", () => this.toggled(), heard);
     this.addEventListener("htmx:configRequest", ({ detail }) => this.lighten(detail.formData), heard);
     for (const name of ["htmx:sendError", "htmx:responseError"]) {
