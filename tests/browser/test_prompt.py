@@ -385,3 +385,30 @@ def test_without_scripts_snippets_are_a_page(browser: Browser, studio: RunningSt
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".snippet b", has_text="dry brush")).to_be_visible()
     context.close()
+
+
+# How long it may be
+
+
+def test_a_count_stands_only_where_a_model_has_a_limit_and_warns_at_its_end(
+    start_studio: StartStudio, browser: Browser
+) -> None:
+    studio = start_studio(OPENAI_API_KEY="secret-key-of-a-test")
+    context = browser.new_context(base_url=studio.url)
+    page = opened(context, "./?model=sketch:quick")
+    expect(page.locator("#id_model")).to_have_value("sketch:quick")
+    prompt(page).fill("a" * 20_000)
+    expect(page.locator("#due [data-most]")).to_have_count(0)
+    page.locator("#id_model").select_option("openai:gpt-image-2")
+    expect(page.locator("#due [data-most]")).to_have_text("20000 / 32000")
+    prompt(page).fill("a" * 15_000)
+    expect(page.locator("#due [data-most]")).to_be_hidden()
+    prompt(page).fill("🌊" * 32_000)
+    expect(page.locator("#due [data-most]")).to_have_text("32000 / 32000")
+    expect(prompt(page)).not_to_have_attribute("aria-invalid", "true")
+    page.keyboard.type("a")
+    expect(page.locator("#due [data-most]")).to_have_text("32001 / 32000 too long")
+    expect(prompt(page)).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Backspace")
+    expect(prompt(page)).not_to_have_attribute("aria-invalid", "true")
+    context.close()

@@ -55,10 +55,12 @@ class ExactPixels extends HTMLElement {
   count() {
     const limit = this.querySelector("[data-most]");
     if (!limit) return;
-    const [length, most] = [this.prompt.value.length, Number(limit.dataset.most)];
-    limit.textContent = `${length} / ${most}`;
+    const [length, most] = [[...this.prompt.value].length, Number(limit.dataset.most)];
+    const isOver = length > most;
+    limit.textContent = [`${length} / ${most}`, isOver && limit.dataset.over].filter(Boolean).join(" ");
     limit.hidden = length < most / 2;
-    limit.classList.toggle("over", length > most);
+    if (limit.classList.toggle("over", isOver)) this.prompt.setAttribute("aria-invalid", "true");
+    else if (!this.prompt.hasAttribute("aria-describedby")) this.prompt.removeAttribute("aria-invalid");
   }
 
   set(selector, text) {
