@@ -55,7 +55,7 @@ def start(address: QueryDict, person: User | None) -> Draft:
 
 
 def mark(person: User | None) -> str:
-    """Stands for what is kept: the same words have the same mark. '' before the first."""
+    """Stands for what is kept: the same words have the same mark. '' where nothing is."""
     pad = _find(person)
     return _mark(pad) if pad else ""
 
@@ -158,6 +158,9 @@ def _content(pad: Pad) -> bool:
 
 
 def _mark(pad: Pad) -> str:
+    """'' where nothing was written: that calls nobody away from other words."""
+    if not _content(pad):
+        return ""
     seen = {name: texts for name, texts in _own(pad).items() if name not in UNSEEN}
     text = json.dumps([seen, pad.references], sort_keys=True)
     return sha256(text.encode()).hexdigest()[:16]
