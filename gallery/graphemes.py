@@ -19,8 +19,11 @@ FARTHER = (
 )
 """Where marks are written; elsewhere there are none but those of FURTHER."""
 
-FURTHER = "\u200c\u200d\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef"
-"""Joiners, voice marks of half width, tones of skin, tags, selectors of a variant."""
+FURTHER = (
+    "\u0e33\u0eb3\u200c\u200d\uff9e\uff9f"
+    "\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+)
+"""The Thai and Lao am, joiners, voice marks of half width, tones of skin, tags, variants."""
 
 
 def _marks() -> Iterator[int]:
@@ -56,21 +59,22 @@ SIGN = CHINESE + SOUTHERN
 INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Directions, and spaces of no width."""
 
+# What goes on under or beside a letter whose vowel is killed, in the scripts of India and beyond.
+_KILLER = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2"
+_JOINED = rf"(?:(?:(?<=[{_KILLER}])|(?<=[{_KILLER}]\u200d))\w[{MARK}]*)*"
 # Thai and Lao: a vowel that is written first, the consonant, its marks, the vowels after it.
 _THAI = (
     rf"[\u0e40-\u0e44\u0ec0-\u0ec4]?[\u0e01-\u0e2e\u0e81-\u0eae][{MARK}]*"
-    r"[\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3\u0ebd]{0,2}"
+    rf"(?:[\u0e30\u0e32\u0e45\u0eb0\u0eb2\u0ebd][{MARK}]*){{0,2}}"
 )
-# A Khmer or Burmese consonant, and those that are stacked under it.
-_STACK = rf"[{SIGN}][{MARK}]*(?:(?<=[\u17d2\u1039])[{SIGN}][{MARK}]*)*"
-CLUSTER = f"{_THAI}|{_STACK}"
+CLUSTER = f"(?:{_THAI}|[{SIGN}][{MARK}]*){_JOINED}"
 """One sign of a script without spaces."""
 
-LETTERS = rf"(?:[^\W{SIGN}]++[{MARK}]*+)++"
+LETTERS = rf"(?:[^\W{SIGN}]++[{MARK}]*+{_JOINED})++"
 """A run of letters and digits of any other script."""
 
 SPACE = rf"(?>(?>\r\n|[\s{INVISIBLE}])(?![{MARK}]))+"
 
 _PAIR = r"\r\n|[\ud800-\udbff][\udc00-\udfff]|[\U0001f1e6-\U0001f1ff]{2}"
-OTHER = rf"(?:{_PAIR}|.)[{MARK}]*(?:(?<=\u200d)[^\w\s][{MARK}]*)*"
+OTHER = rf"(?:{_PAIR}|.)[{MARK}]*(?:(?<=\u200d)[^\w\s\U0001f1e6-\U0001f1ff][{MARK}]*)*{_JOINED}"
 """Anything else: one mark of punctuation, one emoji."""
