@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from gallery.models import Image
 
-from . import keys, prices, times, troubles, words
+from . import keys, prices, times, troubles, ways, words
 from .models import Job, Reference, Task
 from .times import Usual
 from .troubles import Trouble
@@ -64,6 +64,11 @@ class Card:
         """The code of `data-error`: of failed and unconfirmed jobs only."""
         has_failed = self.job.state in {Job.State.FAILED, Job.State.UNCONFIRMED}
         return self.trouble.code if self.trouble and has_failed else ""
+
+    @property
+    def higher(self) -> str:
+        """The resolution at which it could be made next, '' where there is none above."""
+        return ways.higher(self.job.resolution, f"{self.job.provider}:{self.job.model}")
 
     @property
     def is_short(self) -> bool:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from gallery.models import Image, Parentage
 from gallery.revisions import Revision
 
-from . import tray, truth, typed
+from . import tray, truth, typed, ways
 from .models import Job
 from .typed import Files
 from .uploads import Uploads
@@ -31,7 +31,8 @@ class Draft:
     `roles` and `notes` stand beside `references`. `leaves_surplus`: the references that are too
     many for a model were told, and are not sent. `waiting`: so many files are chosen in the
     browser. `missing`: ids of references that there are not; `refused` and `wrong_mask`: why
-    files were not kept.
+    files were not kept. `parent` is the UUID of the job that it goes on from, `raised_from` the
+    resolution of that where this one is to be higher.
     """
 
     model: str = ""
@@ -44,6 +45,8 @@ class Draft:
     leaves_surplus: bool = False
     mask: Image | None = None
     drawn_for: str = ""
+    parent: str = ""
+    raised_from: str | None = None
     waiting: int = 0
     submission: str = ""
     missing: Sequence[str] = ()
@@ -58,7 +61,8 @@ class Draft:
 
 def of(address: QueryDict) -> Draft:
     """The draft that an address asks for; what is typed in it wins over job and image."""
-    draft = _of_job(address.get("job", "")) or _of_image(address) or Draft()
+    way = address.get("as", "")
+    draft = _changed(_of_job(address.get("job", "")), way) or _of_image(address) or Draft()
     values = {n: v for n, v in typed.texts(address).items() if n not in NOT_VALUES}
     waiting = address.get("file_count", "")
     draft = _with_references(draft, address)
@@ -71,6 +75,7 @@ def of(address: QueryDict) -> Draft:
         values={**draft.values, **values},
         mask=_mask(values.get("mask", "")) or draft.mask,
         drawn_for=address.get("drawn_for", "") or draft.drawn_for,
+        parent=address.get("parent", "") or draft.parent,
         waiting=min(int(waiting), 99) if is_id(waiting) else 0,
         leaves_surplus=True,
     )
@@ -104,6 +109,7 @@ def posted(data: QueryDict, files: Files, uploads: Uploads) -> Draft:
         leaves_surplus=tray.is_surplus_told(data) and not uploads.images,
         mask=uploads.mask or _mask(data.get("mask", "")),
         drawn_for=data.get("drawn_for", ""),
+        parent=data.get("parent", ""),
         submission=data.get("submission", ""),
         missing=[id for id in ids if id and id.lstrip("0") not in known],
         refused=uploads.refused,
@@ -121,6 +127,14 @@ def found(ids: Iterable[str]) -> list[Image]:
     order = [int(id) for id in ids if is_id(id)]
     images = Image.objects.in_bulk(order)
     return [images[id] for id in order if id in images]
+
+
+def parent(draft: Draft) -> Job | None:
+    """The job that it goes on from; one that is gone is none."""
+    try:
+        return Job.objects.filter(uuid=UUID(draft.parent)).first()
+    except ValueError:
+        return None
 
 
 def is_id(text: str) -> bool:
@@ -145,6 +159,7 @@ def _of_job(uuid: str) -> Draft | None:
         notes=[reference.note for reference in references],
         mask=job.mask,
         drawn_for=model,
+        parent=str(job.uuid),
     )
 
 
@@ -152,17 +167,47 @@ def _of_image(address: QueryDict) -> Draft | None:
     image = next(iter(found([address.get("image", "")])), None)
     if image is None:
         return None
-    if address.get("as") == "reference":
+    way = address.get("as", "")
+    if way == "reference":
         return Draft(references=[image])
+    draft = _of_job(str(image.job)) or _of_recipe(image)
+    if way == "continue":
+        draft = _continued(draft, image)
+    draft = replace(draft, prompt=_taken(Revision(image), address))
+    return _changed(draft, way, image.seed)
+
+
+def _of_recipe(image: Image) -> Draft:
+    """What the image itself knows, where its job is gone."""
     parents = Parentage.objects.filter(child=image).select_related("parent")
     model = f"{image.provider}:{image.model}" if image.provider else ""
     return Draft(
         model=model,
-        prompt=_taken(Revision(image), address),
         values=_values(image.parameters_asked, image.fates, image.copy),
         references=[parentage.parent for parentage in parents],
         drawn_for=model,
     )
+
+
+def _continued(draft: Draft, image: Image) -> Draft:
+    """With the image as first reference, before the others."""
+    rest = [item for item in draft.items if item.image.pk != image.pk]
+    return replace(
+        draft,
+        references=[image, *(item.image for item in rest)],
+        roles=["", *(item.role for item in rest)],
+        notes=["", *(item.note for item in rest)],
+        mask=None,
+    )
+
+
+def _changed(draft: Draft | None, way: str, seed: int | None = None) -> Draft | None:
+    """By a way of `studio.ways`."""
+    if draft is None or not way:
+        return draft
+    values = ways.values(way, draft.values, draft.model, seed)
+    before = ways.tier(draft.values, draft.model) if way == "final" else None
+    return replace(draft, values=values, raised_from=before)
 
 
 def _taken(revision: Revision, address: QueryDict) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,8 @@ from .providers import ModelSpec, Provider
 from .providers.parameters import Choice, Flag, Integer, Number, Object, Parameter, Text, Value
 
 PROMPT_LENGTH = 32_000
+Models: TypeAlias = list[tuple[str, str]]
+"""Name and label of each."""
 PICTURES = "image/png,image/jpeg,image/webp,image/heic,image/heif,.heic,.heif"
 
 
@@ -137,17 +139,22 @@ def count(most: int) -> IntegerField:
 
 
 def models(offered: Iterable[tuple[Provider, ModelSpec]]) -> forms.ChoiceField:
-    """All models that are ready, grouped by provider."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for provider, spec in offered:
-        groups.setdefault(provider.label, []).append((f"{provider.id}:{spec.id}", spec.label))
+    """One of the models that are ready."""
     errors = {
         "required": _("Choose a model."),
         "invalid_choice": _(
             "There is no model “%(value)s” here. Choose one of the list, or connect its provider."
         ),
     }
-    return ChoiceField(label=_("Model"), choices=list(groups.items()), error_messages=errors)
+    return ChoiceField(label=_("Model"), choices=grouped(offered), error_messages=errors)
+
+
+def grouped(offered: Iterable[tuple[Provider, ModelSpec]]) -> list[tuple[str, Models]]:
+    """Models by the label of their provider."""
+    groups: dict[str, Models] = {}
+    for provider, spec in offered:
+        groups.setdefault(provider.label, []).append((f"{provider.id}:{spec.id}", spec.label))
+    return list(groups.items())
 
 
 def mask() -> MaskField:

@@ -31,6 +31,8 @@ PASSING = frozenset(
 LISTS = ("reference_images", "reference_roles", "reference_notes")
 UNSEEN = frozenset(("parent", "drawn_for"))
 ASIDE = "aside"
+DEEPEST = 5
+"""So many lie beside at most, one below the other."""
 STARTS = frozenset(("job", "image", "prompt", "reference_images"))
 
 
@@ -81,27 +83,67 @@ def put_aside(person: User | None) -> bool:
         pad = _find(person, is_changing=True)
         if pad is None or not _content(pad):
             return False
-        pad.values = {ASIDE: {"values": _own(pad), "references": pad.references}}
-        pad.references = []
+        pad.values, pad.references = {ASIDE: _laid(pad, pad.values.get(ASIDE))}, []
         pad.save()
     return True
 
 
 def is_aside(person: User | None) -> bool:
+    return aside(person) is not None
+
+
+def aside(person: User | None) -> Draft | None:
+    """What was put aside last."""
     pad = _find(person)
-    return bool(pad and ASIDE in pad.values)
+    laid = pad.values.get(ASIDE) if pad else None
+    if laid is None:
+        return None
+    return drafts.of(_typed(Pad(values=laid["values"], references=laid["references"])))
 
 
 def bring_back(person: User | None) -> None:
     """What was put aside stands in the composer again, and what stood there lies beside."""
     with transaction.atomic():
         pad = _find(person, is_changing=True)
+        laid = pad.values.get(ASIDE) if pad else None
+        if pad is None or laid is None:
+            return
+        below = laid.get("before")
+        beside = _laid(pad, below) if _content(pad) else below
+        pad.values = laid["values"] | ({ASIDE: beside} if beside else {})
+        pad.references = laid["references"]
+        pad.save()
+
+
+def let_go(person: User | None) -> None:
+    """Forget what was put aside last."""
+    with transaction.atomic():
+        pad = _find(person, is_changing=True)
         if pad is None or ASIDE not in pad.values:
             return
-        before, now = pad.values[ASIDE], {"values": _own(pad), "references": pad.references}
-        pad.values = before["values"] | {ASIDE: now}
-        pad.references = before["references"]
+        below = pad.values[ASIDE].get("before")
+        pad.values = _own(pad) | ({ASIDE: below} if below else {})
         pad.save()
+
+
+def go_on_from(person: User | None, job: str) -> None:
+    """What is kept goes on from this job now, given as the text of its UUID."""
+    with transaction.atomic():
+        pad = _find(person, is_changing=True)
+        if pad:
+            pad.values = {**pad.values, "parent": [job]}
+            pad.save()
+
+
+def _laid(pad: Pad, below: dict[str, Any] | None) -> dict[str, Any]:
+    """What is kept, to lie beside on top of what lies there; the undermost is let go."""
+    laid = {"values": _own(pad), "references": pad.references, "before": below}
+    return _topmost(laid, DEEPEST)
+
+
+def _topmost(laid: dict[str, Any], count: int) -> dict[str, Any]:
+    below = laid.get("before")
+    return {**laid, "before": _topmost(below, count - 1) if below and count > 1 else None}
 
 
 def _find(person: User | None, *, is_changing: bool = False) -> Pad | None:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
 from django.forms import BoundField
+from django.utils.translation import gettext as _
 
 from gallery.models import User
 
-from . import canvas, numbering, offers, presets, quotes, references, several, times, truth, words
+from . import (
+    canvas,
+    fields,
+    keys,
+    numbering,
+    offers,
+    presets,
+    quotes,
+    references,
+    several,
+    times,
+    truth,
+    words,
+)
 from .canvas import SHAPE
 from .forms import PromptForm
 from .presets import Shown
 from .truth import Fate
 
-Groups: TypeAlias = list[tuple[str, list[tuple[str, str]]]]
+Groups: TypeAlias = list[tuple[str, fields.Models]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +88,8 @@ class Sheet:
 
     @cached_property
     def models(self) -> Groups:
-        """All that are ready, by provider: (name, label) each."""
-        choices: Groups = list(self.form.fields["model"].choices)
-        return choices
+        """All that are ready, by provider."""
+        return fields.grouped(keys.models())
 
     @cached_property
     def further(self) -> Groups:
@@ -204,12 +217,25 @@ class Sheet:
         form = self.form
         wrong = [] if form.is_bound else list(references.too_many(form.draft, form.spec))
         told = words.told(fate.as_json() for fate in self._fates)
-        own = [*wrong, *filter(None, [form.refusal]), *told]
-        if not self.form.is_bound:
-            own += several.left_out(self.form.draft)
+        own = [*self._step(), *wrong, *filter(None, [form.refusal]), *told]
+        left_out = [] if form.is_bound else several.left_out(form.draft)
         if not self.others:
-            return own
-        return several.grouped(self.asked, [own, *map(self._notes_of, self.others)])
+            return [*own, *left_out]
+        each = [own, *map(self._notes_of, self.others)]
+        return [*several.grouped(self.asked, each), *left_out]
+
+    def _step(self) -> Iterator[str]:
+        """`1K → 4K, about $0.067 → about $0.151`, on the way to the final picture."""
+        before, form = self.form.draft.raised_from, self.form
+        if before is None or form.is_bound:
+            return
+        if not self.tier or before == self.tier:
+            yield _("There is no higher resolution than this with %s") % form.spec.label
+            return
+        values = {**form.draft.values, SHAPE[1]: before}
+        draft = replace(form.draft, values=values, others=())
+        was = several.price([PromptForm(form.provider, form.spec, draft)])
+        yield f"{before} → {self.tier}, {was} → {several.price([form])}"
 
     def _notes_of(self, other: PromptForm) -> list[str]:
         """Once it was sent in vain, what is wrong is told by `wrong_elsewhere`."""

@@ -17,7 +17,7 @@ CANVAS = frozenset(("aspect_ratio", "resolution", "width", "height", "preset", "
 OWN = frozenset(
     (
         "csrfmiddlewaretoken", "model", "prompt", "reference_images", "references", "submission",
-        "drawn_for", "file_count", "preset_name", "reference_roles", "reference_notes",
+        "drawn_for", "file_count", "preset_name", "parent", "reference_roles", "reference_notes",
         "reference_slots", "reference_surplus",
     )
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from .views.asides import bring_back
 from .views.changes import changes
 from .views.codes import sent
 from .views.compose import compose, fields, price
@@ -38,6 +39,7 @@ studio = [
     path("composer/history/", history, name="history"),
     path("snippets/", snippets, name="snippets"),
     path("snippets/<int:id>/delete/", remove_snippet, name="remove_snippet"),
+    path("composer/back/", bring_back, name="bring_back"),
     path("presets/", keep_preset, name="keep_preset"),
     path("presets/<int:id>/delete/", remove_preset, name="remove_preset"),
     path("jobs/", submit, name="submit"),

@@ -1,4 +1,5 @@
 /** What the composer and the feed have besides. */
+import "./lib/kept-first.js";
 import "./elements/copy-report.js";
 import "./elements/copy-text.js";
 import "./elements/count-stepper.js";

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, feed, forms, keys, pads, people, quotes
+from studio import asides, drafts, feed, forms, keys, pads, people, quotes
 from studio.forms import PromptForm
 from studio.sheet import Sheet
 
@@ -21,7 +21,10 @@ from studio.sheet import Sheet
 @never_cache
 def compose(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
-    form = forms.drawn(pads.start(request.GET, people.of(request)))
+    person = people.of(request)
+    draft = pads.start(request.GET, person)
+    asides.make_room(request.GET, draft, person)
+    form = forms.drawn(draft)
     return render(request, "studio/compose.html", page(request, form))
 
 
@@ -68,4 +71,6 @@ def composer(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
         "sheet": Sheet(form, person),
         "ready_count": len(keys.ready()),
         "pad_mark": partial(pads.mark, person),
+        "put_aside": partial(asides.of, person),
+        "draft_is_new": bool(pads.STARTS & request.GET.keys()),
     }

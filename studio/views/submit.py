@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import feed, forms, jobs, pads, people, several, uploads
+from studio import drafts, feed, forms, jobs, pads, people, sessions, several, uploads
 from studio.forms import PromptForm
 from studio.jobs import Order
 from studio.models import Job
+from studio.sessions import Chosen
 
 from .answers import is_fragment, see_other, shown
 from .compose import composer, page
@@ -31,20 +33,25 @@ def submit(request: HttpRequest) -> HttpResponse:
     asked = forms.submitted(request.POST, request.FILES, kept)
     if several.too_many(asked) or not all(form.is_valid() for form in asked):
         return _refused(request, asked[0])
-    return _made(request, jobs.submit_all(_orders(asked), person))
+    made = jobs.submit_all(_orders(asked, sessions.chosen(request)), person)
+    pads.go_on_from(person, str(made[0].uuid))
+    return _made(request, made)
 
 
-def _orders(asked: Sequence[PromptForm]) -> Iterator[Order]:
+def _orders(asked: Sequence[PromptForm], chosen: Chosen | None) -> Iterator[Order]:
     """Those for several models share a group, named after the form like their submissions."""
     submission = UUID(asked[0].cleaned_data["submission"])
+    parent = drafts.parent(asked[0].draft)
     if len(asked) == 1:
-        yield _order(asked[0], str(submission))
+        yield _order(asked[0], str(submission), parent=parent, chosen=chosen)
         return
     for form in asked:
-        yield _order(form, f"{submission}:{_mark(form.name)}", group=submission)
+        mark = f"{submission}:{_mark(form.name)}"
+        yield _order(form, mark, parent=parent, chosen=chosen, group=submission)
 
 
-def _order(form: PromptForm, submission: str, group: UUID | None = None) -> Order:
+def _order(form: PromptForm, submission: str, **links: Any) -> Order:
+    """`links` are parent, group and session."""
     return Order(
         provider=form.provider,
         spec=form.spec,
@@ -58,7 +65,7 @@ def _order(form: PromptForm, submission: str, group: UUID | None = None) -> Orde
         copy=form.copy,
         mask=form.mask,
         submission=submission,
-        group=group,
+        **links,
     )
 
 
@@ -71,7 +78,7 @@ def _made(request: HttpRequest, made: list[Job]) -> HttpResponse:
     if not is_fragment(request):
         return see_other(*(made if len(made) == 1 else ()))
     fresh = feed.of(reversed(made))
-    context = {"rows": fresh.rows, "submission": forms.submission()}
+    context = {"rows": fresh.rows, "submission": forms.submission(), "parent": made[0].uuid}
     response = shown(request, "studio/_submitted.html", context, fresh)
     response.status_code = 201
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.running import RunningStudio
@@ -150,3 +150,112 @@ def test_without_scripts_two_models_are_chosen_and_sent(
     page.get_by_role("button", name="Make").click()
     expect(page.locator(".group").first.locator("[data-job]")).to_have_count(2)
     context.close()
+
+
+# The ways back
+
+
+def made_card(page: Page, prompt: str) -> Locator:
+    """The card of a finished job of one image; the composer holds what was sent."""
+    open_with(page, "model=sketch:quick&num_images=1&aspect_ratio=1:1&resolution=1K")
+    page.get_by_label("Prompt", exact=True).fill(prompt)
+    button(page).click()
+    card = page.locator(".job", has=page.get_by_text(prompt, exact=True)).first
+    expect(card).to_have_attribute("data-state", "finished", timeout=20_000)
+    expect(card.locator("[data-image] img").first).to_be_visible()
+    return card
+
+
+def prompt(page: Page) -> Locator:
+    return page.get_by_label("Prompt", exact=True)
+
+
+def write(page: Page, text: str) -> None:
+    """Type it and wait until it is kept."""
+
+    def is_it(response: Response) -> bool:
+        return "/composer/pad/" in response.url and text in (response.request.post_data or "")
+
+    with page.expect_response(is_it):
+        prompt(page).fill(text)
+
+
+def test_words_of_this_very_moment_are_put_aside_and_come_back(page: Page) -> None:
+    card = made_card(page, "A heron in reeds")
+    prompt(page).fill("Typed just now, never sent")
+    card.get_by_role("link", name="Vary", exact=True).click()
+    expect(page.locator(".aside")).to_contain_text("Your unsent prompt was put aside")
+    expect(prompt(page)).to_have_value("A heron in reeds")
+    prompt(page).fill("A heron in snow")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(prompt(page)).to_have_value("Typed just now, never sent")
+    expect(page.locator(".aside q")).to_have_text("A heron in snow")
+    page.get_by_role("button", name="Let it go").click()
+    expect(page.get_by_text("A heron in snow")).to_have_count(0)
+    expect(prompt(page)).to_have_value("Typed just now, never sent")
+    assert page.evaluate("refused") == []
+
+
+def test_a_reload_after_a_way_back_keeps_what_was_changed_since(page: Page) -> None:
+    card = made_card(page, "A kite over dunes")
+    card.get_by_role("link", name="Edit this prompt again").click()
+    write(page, "A kite over a pier")
+    page.reload(wait_until="networkidle")
+    expect(prompt(page)).to_have_value("A kite over a pier")
+
+
+def test_continuing_from_a_frame_brings_it_as_first_reference(page: Page) -> None:
+    card = made_card(page, "A fox by a well")
+    image = card.locator("[data-image]").first
+    number = image.get_attribute("data-image")
+    image.hover()
+    image.get_by_role("link", name="Continue from image").click()
+    expect(page.locator(".ref").first).to_have_attribute("data-reference", str(number))
+    expect(prompt(page)).to_have_value("A fox by a well")
+
+
+def test_tools_of_a_frame_are_reached_by_keys(page: Page) -> None:
+    image = made_card(page, "A crane at dusk").locator("[data-image]").first
+    image.locator(".pic").focus()
+    page.keyboard.press("Tab")
+    expect(image.get_by_role("link", name="Continue from image")).to_be_focused()
+    expect(image.locator(".frame-tools")).to_have_css("opacity", "1")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(prompt(page)).to_have_value("A crane at dusk")
+
+
+def test_the_final_of_a_draft_tells_its_step(page: Page) -> None:
+    card = made_card(page, "A map of an island")
+    card.get_by_role("link", name="Make it at 2K").click()
+    expect(page.locator("#due .adjust")).to_contain_text("1K → 2K, free → free")
+    expect(page.get_by_role("radio", name="2K", exact=True)).to_be_checked()
+
+
+def test_after_a_submit_the_next_attempt_goes_on_from_it(page: Page) -> None:
+    card = made_card(page, "An owl on a gate")
+    expect(page.locator("#parent")).to_have_value(str(card.get_attribute("data-job")))
+
+
+def test_without_scripts_a_way_back_and_its_undo_work(
+    browser: Browser, studio: RunningStudio, page: Page
+) -> None:
+    uuid = made_card(page, "A bridge in rain").get_attribute("data-job")
+    write(page, "Written elsewhere")
+    context = browser.new_context(base_url=studio.url, java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(f"./?job={uuid}&as=again")
+    expect(prompt(plain)).to_have_value("A bridge in rain")
+    plain.get_by_role("button", name="Bring it back").click()
+    expect(prompt(plain)).to_have_value("Written elsewhere")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_line_and_the_tools_fit_on_a_phone(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    uuid = made_card(page, "A long quay with many lamps in a row").get_attribute("data-job")
+    write(page, "Something that was typed and is rather long for one line of a phone")
+    page.goto(f"./?job={uuid}&as=vary", wait_until="networkidle")
+    expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

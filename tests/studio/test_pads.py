@@ -72,7 +72,9 @@ def test_what_an_address_asks_for_comes_before_what_was_kept(
         form = client.get(address).context["form"]
         assert form["prompt"].value() == "A tower"
         assert "seed" not in form.draft.values
-    assert prompt() == "A boat, fog"
+    beside = pads.aside(None)
+    assert beside is not None
+    assert beside.prompt == "A boat, fog"
 
 
 def test_a_model_of_the_address_keeps_the_words(client: Client) -> None:
