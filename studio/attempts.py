@@ -21,11 +21,10 @@ SHOWN = 6
 NAME = 80
 LOST = frozenset({Job.State.FAILED, Job.State.UNCONFIRMED, Job.State.CANCELLED})
 TASK = ("uuid", "job_id", "position", "state", "error", "cost", "currency", "is_replaced")
-PICTURE = (
-    "job", "task", "frame", "width", "height", "color", "has_alpha", "thumbs_version",
-    "created_at", "bytes", "file_format",
-)  # fmt: skip
+PICTURE = ("width", "height", "color", "has_alpha", "thumbs_version")
 GIVEN = ("image", "job", "position", "role", "note")
+LIGHT = ("bytes", "file_format")
+"""What tells whether the original may stand in for a thumbnail."""
 
 
 @dataclass(slots=True)
@@ -118,7 +117,7 @@ def _tasks(jobs: Sequence[int]) -> tuple[defaultdict[int, _Ended], dict[UUID | N
 
 
 def _references(jobs: Sequence[int]) -> defaultdict[int, list[Reference]]:
-    fields = (*GIVEN, *(f"image__{name}" for name in PICTURE))
+    fields = (*GIVEN, *(f"image__{name}" for name in (*PICTURE, *LIGHT)))
     found = Reference.objects.filter(job__in=jobs).select_related("image").only(*fields)
     given: defaultdict[int, list[Reference]] = defaultdict(list)
     for reference in found.order_by("position"):
@@ -130,7 +129,7 @@ def _images(
     jobs: Sequence[UUID], places: Mapping[UUID | None, int]
 ) -> defaultdict[UUID | None, list[Image]]:
     """In the order of the tasks and of the frames within each."""
-    found = list(Image.objects.filter(job__in=jobs).only(*PICTURE))
+    found = list(Image.objects.filter(job__in=jobs).only("job", "task", "frame", *PICTURE))
     found.sort(key=lambda image: (places.get(image.task, 0), image.frame or 0, image.pk))
     images: defaultdict[UUID | None, list[Image]] = defaultdict(list)
     for image in found:
