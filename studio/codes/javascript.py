@@ -27,6 +27,7 @@ def written(sample: Sample) -> str:
 
 
 def _head(sample: Sample) -> Iterator[str]:
+    yield "// node request.mjs\n"
     if sample.references or sample.files:
         yield 'import { readFile } from "node:fs/promises";\n\n'
     if name := sample.variable:

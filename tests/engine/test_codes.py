@@ -52,7 +52,7 @@ class Case:
 
     id: str
     references: int
-    more: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
     has_mask: bool = False
 
     def __str__(self) -> str:
@@ -77,6 +77,7 @@ MASK = factories.encoded(factories.drawing(64, 48, mode="RGBA").point(lambda val
 CASES = [
     *(Case(id, count) for id in PROVIDERS for count in (0, 2) if (id, count) != ("dieyuyun", 2)),
     *(Case("custom", count, {"further_fields": ODD}) for count in (0, 2)),
+    Case("google", 2, {"reference_roles": ["style", ""], "reference_notes": ['its "light"', "$a"]}),
     Case("lumenfall", 2, {"width": "1200", "height": "800"}),
     Case("openai", 2, {"output_format": "webp", "output_compression": "80"}, has_mask=True),
 ]

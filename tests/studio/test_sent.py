@@ -120,7 +120,7 @@ def test_sketch_sends_no_request(htmx: Client) -> None:
 
 def test_several_models_each_have_their_request(htmx: Client) -> None:
     page = htmx.post(PATH, {"model": [GOOGLE, OPENAI, SKETCH], "prompt": "A boat"})
-    found = re.findall(r"<h3>(.*?) <span>(.*?)</span></h3>", page.content.decode())
+    found = re.findall(r"<h2>(.*?) <span>(.*?)</span></h2>", page.content.decode())
     assert [provider for _label, provider in found] == ["Google", "OpenAI", "Sketch"]
     assertContains(page, "/images/generations")
     assertContains(page, ":generateContent")
