@@ -17,7 +17,7 @@ from django.http import QueryDict
 
 from gallery.models import Image, User
 
-from . import drafts, tray
+from . import additions, drafts, tray
 from .drafts import Draft
 from .models import Pad
 
@@ -45,8 +45,11 @@ def of(person: User | None) -> Draft | None:
 def start(address: QueryDict, person: User | None) -> Draft:
     """What the page begins with: what its address asks for, and of the rest what was kept.
 
-    A job, an image or a prompt of the address is a start of its own.
+    A job, an image or a prompt of the address is a start of its own; an image that is to be a
+    reference goes to those that are there.
     """
+    if additions.is_asked(address):
+        return additions.of(address, of(person) or Draft())
     pad = None if STARTS & address.keys() else _find(person)
     if pad is None:
         return drafts.of(address)

@@ -1,4 +1,4 @@
-"""References ahead of their job: one file kept, pictures as the tray draws them."""
+"""References ahead of their job: one file kept, pictures to pick, and as the tray draws them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from gallery import access
 from gallery.access import Act
 from gallery.models import Image
-from studio import people, uploads
+from studio import drafts, people, uploads
+from studio import picker as service
 
 from .answers import is_fragment
 
@@ -29,6 +32,25 @@ def upload(request: HttpRequest) -> HttpResponse:
     if is_fragment(request):
         return render(request, "studio/_ref.html", {"image": image, "number": 1}, status=201)
     return JsonResponse(_told(image), status=201)
+
+
+@require_safe
+def items(request: HttpRequest) -> HttpResponse:
+    """These pictures as the tray draws them."""
+    access.require(request, Act.SEE)
+    return render(request, "studio/_refs.html", {"items": drafts.of(request.GET).items})
+
+
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def picker(request: HttpRequest) -> HttpResponse:
+    """What is there to be picked; for htmx the pictures alone."""
+    access.require(request, Act.SEE)
+    query, before = request.GET.get("q", ""), request.GET.get("before", "")
+    found = service.page(query, int(before) if drafts.is_id(before) else None)
+    template = "studio/_picks.html" if is_fragment(request) else "studio/picker.html"
+    return render(request, template, {"page": found, "query": query})
 
 
 def _told(image: Image) -> dict[str, object]:

@@ -368,6 +368,73 @@ def test_a_reload_and_another_browser_find_all_as_it_was(page: Page, browser: Br
     other.context.close()
 
 
+# From what is there
+
+
+def test_pictures_of_the_gallery_are_picked_by_keys_in_their_order(page: Page) -> None:
+    add(page, 140, 141, 142)
+    first, second, third = ids(page)
+    page.goto(START, wait_until="networkidle")
+    add(page, 143)
+    page.get_by_role("link", name="From the gallery").press("Enter")
+    search = page.get_by_role("searchbox", name="Words of the prompt or file name")
+    expect(search).to_be_focused()
+    search.fill("14 png")
+    expect(page.locator(".pick")).to_have_count(4)
+    search.press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Add 2")).to_be_enabled()
+    page.keyboard.press("Enter")
+    expect(page.locator(".picker")).to_be_hidden()
+    assert ids(page)[1:] == [third, first]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".ref")).to_have_count(1)
+    assert second not in ids(page)
+
+
+def test_what_was_chosen_stays_chosen_over_another_search(page: Page) -> None:
+    add(page, 150, 151)
+    one, two = ids(page)
+    page.goto(START, wait_until="networkidle")
+    page.get_by_role("link", name="From the gallery").click()
+    search = page.get_by_role("searchbox", name="Words of the prompt or file name")
+    for name in ("150.png", "151.png"):
+        search.fill(name)
+        expect(page.locator(".pick")).to_have_count(1)
+        page.get_by_role("checkbox", name=name).check(force=True)
+    page.get_by_role("button", name="Add 2").click()
+    expect(page.locator(".ref")).to_have_count(2)
+    assert ids(page) == [one, two]
+
+
+def test_use_as_reference_adds_and_is_kept(page: Page) -> None:
+    add(page, 160)
+    with page.expect_response(is_kept):
+        page.get_by_label("Prompt", exact=True).fill("Kept while I look")
+    (before,) = ids(page)
+    image = page.evaluate(
+        """async file => {
+          const body = new FormData();
+          body.append("file", new Blob([new Uint8Array(file)]), "other.png");
+          const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+          const headers = { "X-CSRFToken": token };
+          return (await (await fetch("/references/", { method: "POST", body, headers })).json()).id;
+        }""",
+        list(png(161)),
+    )
+    page.goto(f"./gallery/{image}/")
+    with page.expect_response(is_kept):
+        page.get_by_role("link", name="Use as reference").click()
+    expect(said(page)).to_have_text("Added as reference 2.")
+    expect(page.get_by_label("Prompt", exact=True)).to_have_value("Kept while I look")
+    page.reload()
+    assert ids(page) == [before, str(image)]
+
+
 # Without scripts
 
 
