@@ -52,9 +52,8 @@ def _orders(asked: Sequence[PromptForm], chosen: Chosen | None) -> Iterator[Orde
 
 def _order(form: PromptForm, submission: str, **links: Any) -> Order:
     """`links` are parent, group and session."""
+    links |= {"provider": form.provider, "spec": form.spec, "submission": submission}
     return Order(
-        provider=form.provider,
-        spec=form.spec,
         prompt=form.cleaned_data["prompt"],
         parameters=form.chosen,
         count=form.count,
@@ -64,7 +63,6 @@ def _order(form: PromptForm, submission: str, **links: Any) -> Order:
         fates=[fate.as_json() for fate in form.fates],
         copy=form.copy,
         mask=form.mask,
-        submission=submission,
         **links,
     )
 

@@ -258,4 +258,7 @@ def test_the_line_and_the_tools_fit_on_a_phone(page: Page, width: int) -> None:
     write(page, "Something that was typed and is rather long for one line of a phone")
     page.goto(f"./?job={uuid}&as=vary", wait_until="networkidle")
     expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
+    box = button(page).bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
