@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gallery.models import Image
+from gallery.models import PATIENCE, Image
 
 from . import figures, words
 from .edges import Asked
@@ -56,6 +57,14 @@ class Attempt:
     @property
     def is_lost(self) -> bool:
         return self.job.state in LOST
+
+    @property
+    def is_moving(self) -> bool:
+        """Soon there will be more to see: a picture, or the thumbnail of one."""
+        if not self.job.ended_at:
+            return True
+        is_new = timezone.now() - self.job.ended_at < PATIENCE
+        return is_new and not all(image.has_thumbs for image in self.images)
 
     @property
     def shown(self) -> Sequence[Image]:

@@ -41,11 +41,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @never_cache
 @vary_on_headers("HX-Request")
 def session(request: HttpRequest, id: int) -> HttpResponse:
-    """The tree of attempts; with `step` one of them large, for htmx that one alone."""
+    """The tree of attempts; with `step` one of them large. For htmx that one, or `node`, alone."""
     access.require(request, Act.SEE)
     number = _number(request, "step")
-    if number is not None and is_fragment(request):
-        return _step(request, get_object_or_404(Session, pk=id), number)
+    if is_fragment(request) and request.GET.keys() & {"step", "node"}:
+        return _alone(request, get_object_or_404(Session, pk=id), number)
     found = get_object_or_404(figures.with_figures(Session.objects.all()), pk=id)
     return render(request, "studio/session.html", _page(request, found, number))
 
@@ -138,11 +138,16 @@ def _moving(request: HttpRequest, found: Session) -> dict[str, Any]:
     return {"is_choosing": is_choosing, "choices": choices}
 
 
-def _step(request: HttpRequest, found: Session, number: int) -> HttpResponse:
-    step = tried.step(tried.one(found, number), number)
-    if step is None:
+def _alone(request: HttpRequest, found: Session, number: int | None) -> HttpResponse:
+    """One attempt as a step, or its strip in the tree."""
+    node = _number(request, "node")
+    known = tried.one(found, node or 0 if number is None else number)
+    if not known.own:
         raise Http404(_("This session has no such attempt."))
-    return render(request, "studio/_step.html", {"session": found, "step": step})
+    if number is not None:
+        step = tried.step(known, number)
+        return render(request, "studio/_step.html", {"session": found, "step": step})
+    return render(request, "studio/_node.html", {"attempt": known.own[0]})
 
 
 def _jobs(request: HttpRequest) -> list[UUID]:

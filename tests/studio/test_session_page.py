@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from gallery.models import Image
 from studio import sessions, tried
 from studio.models import Job, Reference, Session, Task
 from tests.attempts import attempt, line, picture
@@ -118,6 +121,32 @@ def test_an_attempt_without_a_result_says_how_it_stands(
     assert word in words(found)
     assert found.count("frame empty") == (1 if job.is_over else 2)
     assert word in words(page(client, session, f"?step={job.pk}"))
+
+
+def test_an_attempt_that_runs_asks_again_and_one_that_is_over_does_not(
+    htmx: Client, client: Client, session: Session
+) -> None:
+    running = attempt(session, images=0, state=Job.State.RUNNING, ended_at=None)
+    over = attempt(session)
+    html = page(client, session)
+    assert f'hx-get="?node={running.pk}"' in node(html, running)
+    assert "hx-get" not in node(html, over)
+    assert "hx-get" not in node(page(client, session, "?choose"), running)
+    again = page(htmx, session, f"?node={running.pk}")
+    assert nodes(again) == [running.pk]
+    assert again.lstrip().startswith("<div")
+    assert f"/?job={running.uuid}" in again
+    assert htmx.get(f"/sessions/{session.pk}/?node={over.pk + 1}").status_code == 404
+
+
+def test_an_attempt_whose_thumbnail_is_on_its_way_asks_again_for_ten_minutes(
+    client: Client, session: Session
+) -> None:
+    job = attempt(session)
+    Image.objects.update(thumbs_version=0)
+    assert "hx-get" in node(page(client, session), job)
+    Job.objects.update(ended_at=timezone.now() - timedelta(minutes=11))
+    assert "hx-get" not in node(page(client, session), job)
 
 
 def test_a_part_of_the_results_is_counted(client: Client, session: Session) -> None:

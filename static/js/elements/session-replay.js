@@ -7,7 +7,7 @@ class SessionReplay extends HTMLElement {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     document.addEventListener("keydown", (event) => this.press(event), { signal });
-    this.addEventListener("htmx:afterSettle", () => this.mark(), { signal });
+    document.body.addEventListener("htmx:afterSettle", (event) => this.settle(event), { signal });
     this.show("instant");
   }
 
@@ -27,6 +27,14 @@ class SessionReplay extends HTMLElement {
     link.click();
   }
 
+  /** A step, or a strip in the tree that was drawn anew. */
+  settle({ target }) {
+    this.mark();
+    if (!this.contains(target)) return;
+    this.show("smooth");
+    this.querySelector("[data-said]").textContent = this.querySelector("#step-title").textContent;
+  }
+
   mark() {
     for (const old of document.querySelectorAll(".node.here")) {
       old.classList.remove("here");
@@ -34,9 +42,6 @@ class SessionReplay extends HTMLElement {
     }
     this.node?.classList.add("here");
     this.node?.querySelector(".look").setAttribute("aria-current", "step");
-    this.show("smooth");
-    const said = this.querySelector("[data-said]");
-    said.textContent = this.querySelector("#step-title").textContent;
   }
 
   /** Where it lies over the tree, and not above it as on a phone. */
