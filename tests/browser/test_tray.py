@@ -372,14 +372,14 @@ def test_a_reload_and_another_browser_find_all_as_it_was(page: Page, browser: Br
 
 
 def test_pictures_of_the_gallery_are_picked_by_keys_in_their_order(page: Page) -> None:
-    add(page, 140, 141, 142)
+    add(page, 940, 941, 942)
     first, second, third = ids(page)
     page.goto(START, wait_until="networkidle")
-    add(page, 143)
+    add(page, 943)
     page.get_by_role("link", name="From the gallery").press("Enter")
     search = page.get_by_role("searchbox", name="Words of the prompt or file name")
     expect(search).to_be_focused()
-    search.fill("14 png")
+    search.fill("94 png")
     expect(page.locator(".pick")).to_have_count(4)
     search.press("Enter")
     page.keyboard.press("ArrowRight")

@@ -71,8 +71,9 @@ class TrayPicker extends HTMLElement {
     const query = new URLSearchParams(this.chosen.map((id) => ["reference_images", id]));
     const answer = await fetch(`${this.dataset.items}?${query}`);
     if (!answer.ok) return;
+    const html = await answer.text();
     this.dialog.close();
-    takeReferences(document.querySelector("reference-tray"), await answer.text());
+    takeReferences(document.querySelector("reference-tray"), html);
   }
 }
 
