@@ -8,7 +8,7 @@ from django.urls import include, path
 from .views.asides import bring_back
 from .views.changes import changes
 from .views.codes import sent
-from .views.compose import compose, fields, price
+from .views.compose import compose, earlier, fields, price
 from .views.health import healthz
 from .views.history import history
 from .views.job import cancel, job, report, retry
@@ -33,6 +33,7 @@ studio = [
     path("", compose, name="compose"),
     path("composer/fields/", fields, name="fields"),
     path("composer/price/", price, name="price"),
+    path("composer/earlier/", earlier, name="earlier"),
     path("composer/adopt/", adopt, name="adopt"),
     path("composer/sent/", sent, name="sent"),
     path("composer/pad/", pad, name="pad"),

@@ -7,6 +7,7 @@ import "./elements/exact-pixels.js";
 import "./elements/job-clock.js";
 import "./elements/kept-form.js";
 import "./elements/live-feed.js";
+import "./elements/made-before.js";
 import "./elements/own-canvas.js";
 import "./elements/prompt-box.js";
 import "./elements/prompt-history.js";

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import asides, drafts, feed, forms, keys, pads, people, quotes
+from studio import asides, drafts, duplicates, feed, forms, keys, pads, people, quotes
 from studio.forms import PromptForm
 from studio.sheet import Sheet
 
@@ -50,6 +50,16 @@ def price(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/_price.html", {"text": text})
 
 
+@require_POST
+def earlier(request: HttpRequest) -> HttpResponse:
+    """What was made before of just what is typed."""
+    access.require(request, Act.MAKE)
+    person = people.of(request)
+    sheet = Sheet(forms.drawn(drafts.of(request.POST)), person)
+    found = duplicates.of(sheet.asked, person)
+    return render(request, "studio/_earlier.html", {"made_before": found})
+
+
 def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the whole page shows around a form."""
     before = request.GET.get("before", "")
@@ -66,9 +76,11 @@ def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
 def composer(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the composer alone shows."""
     person = people.of(request)
+    sheet = Sheet(form, person)
     return {
         "form": form,
-        "sheet": Sheet(form, person),
+        "sheet": sheet,
+        "made_before": lambda: duplicates.of(sheet.asked, person),
         "ready_count": len(keys.ready()),
         "pad_mark": partial(pads.mark, person),
         "put_aside": partial(asides.of, person),

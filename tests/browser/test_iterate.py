@@ -262,3 +262,36 @@ def test_the_line_and_the_tools_fit_on_a_phone(page: Page, width: int) -> None:
     assert box is not None
     assert box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# The same again
+
+
+def test_what_was_made_before_is_told_as_soon_as_it_is_asked_for(page: Page) -> None:
+    card = made_card(page, "A mill by a river")
+    line = page.locator("made-before")
+    expect(line).to_contain_text("You made this before: 1 image, just now")
+    expect(line.locator(".mini-pic")).to_have_count(1)
+    prompt(page).fill("A mill by a sea")
+    expect(line).to_be_hidden()
+    prompt(page).fill("A mill by a river")
+    expect(line).to_contain_text("You made this before")
+    page.locator("#id_model").select_option("sketch:later")
+    expect(line).to_be_hidden()
+    wait_for_fields(page)
+    page.locator("#id_model").select_option("sketch:quick")
+    expect(line).to_be_visible()
+    wait_for_fields(page)
+    button(page).click()
+    expect(page.locator(".job").first).not_to_have_attribute(
+        "data-job", str(card.get_attribute("data-job"))
+    )
+    assert page.evaluate("refused") == []
+
+
+def test_the_line_moves_nothing_on_a_desk(page: Page) -> None:
+    made_card(page, "A gull on a post")
+    before = button(page).bounding_box()
+    prompt(page).fill("A gull on a mast")
+    expect(page.locator("made-before")).to_be_hidden()
+    assert button(page).bounding_box() == before

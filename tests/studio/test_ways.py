@@ -205,7 +205,7 @@ def test_a_job_is_the_child_of_what_its_form_was_taken_from(client: Client, made
 
 
 def test_after_a_submit_the_next_goes_on_from_it(htmx: Client) -> None:
-    response = htmx.post("/jobs/", sent(model=["sketch:quick", "sketch:later"]))
+    response = htmx.post("/jobs/", {"prompt": "A boat", "model": ["sketch:quick", "sketch:later"]})
     first = Job.objects.order_by("pk")[0]
     assertContains(response, f'id="parent" value="{first.uuid}"', status_code=201)
 
