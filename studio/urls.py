@@ -15,7 +15,7 @@ from .views.job import cancel, job, report, retry
 from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
 from .views.providers import connect, disconnect, providers, test
-from .views.references import items, picker, upload
+from .views.references import items, picker, upload, used
 from .views.sessions import (
     archive_session,
     bring_back_session,
@@ -52,6 +52,7 @@ studio = [
     path("references/", upload, name="upload"),
     path("references/items/", items, name="items"),
     path("references/picker/", picker, name="picker"),
+    path("references/<int:id>/", used, name="used"),
     path("sessions/", sessions, name="sessions"),
     path("sessions/<int:id>/", session, name="session"),
     path("sessions/<int:id>/open/", open_session, name="open_session"),

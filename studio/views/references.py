@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from gallery import access
 from gallery.access import Act
 from gallery.models import Image
-from studio import drafts, people, uploads
+from studio import drafts, people, uploads, uses
 from studio import picker as service
 
 from .answers import is_fragment
@@ -51,6 +51,20 @@ def picker(request: HttpRequest) -> HttpResponse:
     found = service.page(query, int(before) if drafts.is_id(before) else None)
     template = "studio/_picks.html" if is_fragment(request) else "studio/picker.html"
     return render(request, template, {"page": found, "query": query})
+
+
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def used(request: HttpRequest, id: int) -> HttpResponse:
+    """The jobs that had a picture as reference; for htmx their list alone."""
+    access.require(request, Act.SEE)
+    image, before = get_object_or_404(Image, pk=id), request.GET.get("before", "")
+    page = uses.page(id, int(before) if drafts.is_id(before) else None)
+    context = {"image": image, "uses": page}
+    if is_fragment(request):
+        return render(request, "studio/_uses.html", context)
+    return render(request, "studio/used.html", context | {"count": uses.count(id)})
 
 
 def _told(image: Image) -> dict[str, object]:

@@ -435,6 +435,18 @@ def test_use_as_reference_adds_and_is_kept(page: Page) -> None:
     assert ids(page) == [before, str(image)]
 
 
+def test_the_panel_tells_where_a_reference_was_used(page: Page) -> None:
+    add(page, 170)
+    page.get_by_label("Prompt", exact=True).fill("Used once")
+    page.get_by_role("button", name="Make").click()
+    expect(page.locator(".job").first).to_contain_text("Used once")
+    panel = open_panel(page, 1)
+    panel.get_by_role("link", name="Where it was used").click()
+    expect(panel.locator(".uses")).to_contain_text("Used once")
+    panel.locator(".uses a").first.click()
+    expect(page.locator("h3")).to_have_text("Used once")
+
+
 # Without scripts
 
 
