@@ -63,6 +63,11 @@ def references(image: Image) -> list[Image]:
     return list(image.parents.order_by("to_children__position").defer(*LONG))
 
 
+def children(image: Image, most: int = 24) -> list[Image]:
+    """The newest that were made from an image."""
+    return list(image.children.order_by("-id").distinct().defer(*LONG)[:most])
+
+
 def made(image: Image) -> int | None:
     """How many images came of the same job, None for an image without one."""
     return Image.objects.filter(job=image.job).count() if image.job else None

@@ -34,6 +34,7 @@ def _about(image: Image) -> dict[str, Any]:
         "image": image,
         "neighbours": queries.neighbours(image),
         "references": queries.references(image),
+        "children": queries.children(image),
         "prompt_sent": sent,
         "sent_parts": sent_parts,
         "revised_parts": revised_parts,
