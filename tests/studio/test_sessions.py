@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -486,3 +487,42 @@ def test_deeds_are_posted_and_only_on_what_there_is(client: Client, deed: str) -
     assert client.get(f"{LIST}{session.pk}/{deed}/").status_code == 405
     assert client.post(f"{LIST}{session.pk + 1}/{deed}/", {"job": str(uuid4())}).status_code == 404
     assert client.post(f"{LIST}{'9' * 40}/{deed}/", {"job": str(uuid4())}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "{}/"])
+def test_with_accounts_nobody_else_sees_anything(client: Client, settings: Any, path: str) -> None:
+    settings.LOGIN_REQUIRED = True
+    assert client.get(LIST + path.format(begun().pk)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "{}/open/", "{}/rename/", "{}/archive/", "{}/bring-back/", "{}/move/"],
+)
+def test_with_accounts_nobody_else_does_anything(client: Client, settings: Any, path: str) -> None:
+    session = begun(name="Harbour")
+    settings.LOGIN_REQUIRED = True
+    assert client.post(LIST + path.format(session.pk)).status_code == 403
+    assert list(Session.objects.values_list("name", "archived_at")) == [("Harbour", None)]
+
+
+# The line above the composer
+
+
+def head(session: Session) -> str:
+    return render_to_string("studio/_session_head.html", {"head": sessions.head(session)})
+
+
+def test_the_line_above_the_composer_leads_to_the_tree() -> None:
+    session = begun(name="Harbour <festival>")
+    attempt(session, images=2, task={"cost": "3.12"})
+    html = head(session)
+    assert "Harbour &lt;festival&gt;" in html
+    assert all(word in html for word in ("1 attempt<", "2 images", "$3.12", "New session"))
+    assert f'href="{LIST}{session.pk}/"' in html
+
+
+def test_the_line_of_an_empty_session_offers_no_other() -> None:
+    html = head(begun())
+    assert "no attempt yet" in html
+    assert "<button" not in html
