@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from tests.conftest import StartStudio
 from tests.running import RunningStudio
 
 from .test_composer import wait_for_fields
 from .test_look import WATCH
+from .test_tray import add, is_kept, open_panel
 
 WORDS = "A lighthouse on a headland, early fog"
 
@@ -134,6 +135,56 @@ def test_a_restart_of_the_studio_loses_nothing(start_studio: StartStudio, browse
     again.close()
 
 
+@pytest.fixture
+def studio_with_two(browser: Browser, start_studio: StartStudio) -> RunningStudio:
+    """A studio of its own in whose composer stand two references, the second with role and note."""
+    studio = start_studio()
+    page = opened(browser.new_context(base_url=studio.url))
+    add(page, 1, 2)
+    panel = open_panel(page, 2)
+    panel.get_by_label("What it is for").select_option("style")
+    panel.get_by_label("What of it").fill("only the lighting")
+    with page.expect_response(is_kept):
+        panel.get_by_label("What of it").press("Enter")
+    page.context.close()
+    return studio
+
+
+def test_what_was_uploaded_is_lost_by_neither_reload_nor_model_nor_refusal(
+    browser: Browser, studio_with_two: RunningStudio
+) -> None:
+    context = browser.new_context(base_url=studio_with_two.url)
+    page = opened(context)
+    expect_both(page)
+    page.locator("#id_model").select_option("sketch:later")
+    expect_both(page)
+    page.reload()
+    expect_both(page)
+    with page.expect_response("**/jobs/") as refused:
+        prompt(page).fill(" ")
+        page.get_by_role("button", name="Make 1").click()
+    assert refused.value.status == 422
+    expect_both(page)
+    page.reload()
+    expect_both(page)
+    context.close()
+
+
+def test_what_was_uploaded_is_lost_by_neither_closing_nor_restart(
+    browser: Browser, studio_with_two: RunningStudio, start_studio: StartStudio
+) -> None:
+    studio_with_two.stop()
+    context = browser.new_context(base_url=start_studio().url)
+    expect_both(opened(context))
+    context.close()
+
+
+def expect_both(page: Page) -> None:
+    expect(page.locator(".ref[data-reference]")).to_have_count(2)
+    expect(page.get_by_role("listitem", name="Reference 2, style")).to_be_visible()
+    expect(page.locator("#sent-along")).to_contain_text("only the lighting")
+
+
 def test_after_a_submit_the_words_stay_here_and_elsewhere(page: Page) -> None:
     prompt(page).fill(WORDS)
     page.get_by_role("button", name="Make 1").click()
@@ -156,6 +207,19 @@ def test_without_scripts_a_refused_form_keeps_what_was_typed(
     page.goto("./")
     expect(prompt(page)).to_have_value(WORDS)
     context.close()
+
+
+def test_what_was_typed_while_nothing_answered_is_kept_afterwards(page: Page) -> None:
+    page.route("**/composer/pad/", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        prompt(page).fill(WORDS)
+    page.unroute("**/composer/pad/")
+    page.wait_for_event("requestfinished", is_kept_request, timeout=15_000)
+    expect(prompt(opened(page.context))).to_have_value(WORDS)
+
+
+def is_kept_request(request: Request) -> bool:
+    return request.url.endswith("/composer/pad/") and request.method == "POST"
 
 
 # Two at once
@@ -193,10 +257,12 @@ def test_nothing_is_told_where_nothing_differs(page: Page) -> None:
     expect(elsewhere(page)).to_be_hidden()
 
 
-def test_only_looking_at_a_job_again_changes_nothing_that_is_kept(page: Page) -> None:
+def test_an_address_with_words_of_its_own_leaves_a_way_back(page: Page) -> None:
     type_and_wait(page, WORDS)
-    opened(page.context, "./?prompt=A+tower")
-    expect(prompt(opened(page.context))).to_have_value(WORDS)
+    other = opened(page.context, "./?prompt=A+tower")
+    expect(prompt(other)).to_have_value("A tower")
+    other.get_by_role("button", name="Bring it back").click()
+    expect(prompt(other)).to_have_value(WORDS)
 
 
 # Earlier prompts
@@ -266,8 +332,9 @@ def test_the_whole_recipe_comes_with_ctrl_enter(page_with_past: Page) -> None:
     expect(found(page).first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/?job=*")
     expect(prompt(page)).to_have_value("Blue herons, two inks")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(prompt(page)).to_have_value("Half a thought")
 
 
 def test_a_button_opens_it_and_a_press_takes_a_prompt(page_with_past: Page) -> None:

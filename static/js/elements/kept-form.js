@@ -14,30 +14,27 @@ class KeptForm extends HTMLElement {
     this.mark = this.getAttribute("mark");
     this.leaving = new AbortController();
     const { signal } = this.leaving;
-    const touch = (event) => this.touch(event);
+    const touch = () => this.touch();
     for (const name of ["input", "change"]) this.form.addEventListener(name, touch, { capture: true, signal });
-    this.form.addEventListener("htmx:afterSwap", (event) => event.target.id === "fields" && this.touch(event), { signal });
-    this.form.addEventListener("htmx:afterRequest", (event) => this.sent(event), { signal });
+    this.form.addEventListener("htmx:afterSwap", (event) => event.target.id === "fields" && this.touch(), { signal });
+    this.form.addEventListener("htmx:afterRequest", ({ target, detail }) => target === this.form && detail.xhr.status === 201 && this.touch(), { signal });
     document.addEventListener("composer:changed", touch, { signal });
     document.addEventListener("visibilitychange", () => (document.hidden ? this.save() : this.look()), { signal });
     window.addEventListener("pagehide", () => this.save({ isLast: true }), { signal });
     window.addEventListener("focus", () => this.look(), { signal });
-    this.querySelector("button").addEventListener("click", (event) => this.touch(event, 0));
+    this.querySelector("button").addEventListener("click", () => this.touch(0));
   }
 
+  /** Another form took the place of this one: what was sent of it the server has kept already. */
   disconnectedCallback() {
-    this.save();
+    clearTimeout(this.timer);
     this.leaving.abort();
   }
 
-  touch(event, wait = PAUSE) {
+  touch(wait = PAUSE) {
     this.isDirty = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), wait);
-  }
-
-  sent({ target, detail }) {
-    if (target === this.form && detail.xhr.status === 201) this.touch();
   }
 
   /** One after another, so that the last one wins; what is the last of a page waits for nothing. */
@@ -59,7 +56,11 @@ class KeptForm extends HTMLElement {
     const answer = await fetch(this.getAttribute("action"), { method, body, keepalive }).catch(() => null);
     const mark = answer?.headers.get(MARK) ?? null;
     if (method === "GET") return mark;
-    if (mark === null) return this.isConnected && this.touch(null, AGAIN);
+    if (mark === null) {
+      this.isDirty = true;
+      if (!answer && this.isConnected) this.touch(AGAIN);
+      return;
+    }
     this.mark = mark;
     this.querySelector("p").hidden = true;
   }

@@ -54,7 +54,7 @@ class PromptHistory extends HTMLElement {
     const link = at ? this.stops[at] : this.stops[1];
     if (!link?.matches(".past")) return;
     event.preventDefault();
-    if (event.ctrlKey || event.metaKey) location.assign(link.href);
+    if (event.ctrlKey || event.metaKey) link.parentElement.querySelector("[data-way]").click();
     else this.take(link);
   }
 
