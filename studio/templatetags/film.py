@@ -46,6 +46,16 @@ def film(attempt: Attempt) -> SafeString:
 
 
 @register.simple_tag
+def edge_print(attempt: Attempt) -> SafeString:
+    """Model where there are several, how it stands or its canvas, and price."""
+    parts = [("model-word", attempt.job.model_label if attempt.job.group else "")]
+    parts.append(("trouble-word" if attempt.is_lost else "", attempt.word or attempt.setting))
+    parts.append(("", attempt.price))
+    told = (f'<span class="{kind}">{escape(text)}</span>' for kind, text in parts if text)
+    return mark_safe("".join(told))  # noqa: S308 (each text is escaped)
+
+
+@register.simple_tag
 def words(bits: Iterable[Bit]) -> SafeString:
     """A prompt or phrases with what was put in and taken out marked."""
     return mark_safe(  # noqa: S308 (each text is escaped)
