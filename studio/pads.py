@@ -25,7 +25,7 @@ from .models import Pad
 PASSING = frozenset(
     (
         "csrfmiddlewaretoken", "submission", "file_count", "preset_name", "reference_slots",
-        "reference_surplus",
+        "reference_surplus", "kit_name", "how",
     )
 )  # fmt: skip
 LISTS = ("reference_images", "reference_roles", "reference_notes")

@@ -12,6 +12,7 @@ from .views.compose import compose, earlier, fields, price
 from .views.health import healthz
 from .views.history import history
 from .views.job import cancel, job, report, retry
+from .views.kits import keep_kit, kit, load_kit, remove_kit
 from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
 from .views.providers import connect, disconnect, providers, test
@@ -52,6 +53,10 @@ studio = [
     path("references/", upload, name="upload"),
     path("references/items/", items, name="items"),
     path("references/picker/", picker, name="picker"),
+    path("kits/", keep_kit, name="keep_kit"),
+    path("kits/<int:id>/", kit, name="kit"),
+    path("kits/<int:id>/load/", load_kit, name="load_kit"),
+    path("kits/<int:id>/delete/", remove_kit, name="remove_kit"),
     path("references/<int:id>/", used, name="used"),
     path("sessions/", sessions, name="sessions"),
     path("sessions/<int:id>/", session, name="session"),

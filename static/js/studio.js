@@ -17,6 +17,7 @@ import "./elements/revised-prompt.js";
 import "./elements/tray-added.js";
 import "./elements/tray-drag.js";
 import "./elements/tray-drop.js";
+import "./elements/tray-kits.js";
 import "./elements/tray-order.js";
 import "./elements/tray-picker.js";
 import "./elements/tray-upload.js";

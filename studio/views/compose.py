@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import asides, drafts, duplicates, feed, forms, keys, pads, people, quotes
+from studio import asides, drafts, duplicates, feed, forms, keys, kits, pads, people, quotes
 from studio.forms import PromptForm
 from studio.sheet import Sheet
 
@@ -83,6 +83,7 @@ def composer(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
         "made_before": lambda: duplicates.of(sheet.asked, person),
         "ready_count": len(keys.ready()),
         "pad_mark": partial(pads.mark, person),
+        "kits": partial(kits.of, person),
         "put_aside": partial(asides.of, person),
         "draft_is_new": bool(pads.STARTS & request.GET.keys()),
     }

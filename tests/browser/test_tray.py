@@ -447,6 +447,34 @@ def test_the_panel_tells_where_a_reference_was_used(page: Page) -> None:
     expect(page.locator("h3")).to_have_text("Used once")
 
 
+def test_a_kit_is_kept_by_key_and_loaded_in_place_of_what_is_here(page: Page) -> None:
+    add(page, 180, 181)
+    kept = ids(page)
+    open_panel(page, 1).get_by_label("What it is for").select_option("style")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Kits").click()
+    page.get_by_label("Name of the kit").fill("Fog and sea")
+    page.get_by_label("Name of the kit").press("Enter")
+    expect(page.locator(".kit-name", has_text="Fog and sea")).to_be_visible()
+    expect(page.locator(".job", has_text="A boat")).to_have_count(0)
+    page.goto(START, wait_until="networkidle")
+    add(page, 182)
+    (here,) = ids(page)
+    page.get_by_role("button", name="Kits").click()
+    page.get_by_role("button", name="Use Fog and sea instead of what is here").click()
+    expect(said(page)).to_have_text("Replaced by 2 of the kit.")
+    assert ids(page) == kept
+    expect(page.get_by_role("listitem", name="Reference 1, style")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    assert ids(page) == [here]
+    page.get_by_role("button", name="Kits").click()
+    page.get_by_role("button", name="Add Fog and sea").click()
+    expect(page.locator(".ref")).to_have_count(3)
+    page.get_by_role("button", name="Kits").click()
+    page.get_by_role("button", name="Remove Fog and sea").click()
+    expect(page.locator(".kit-name", has_text="Fog and sea")).to_have_count(0)
+
+
 # Without scripts
 
 

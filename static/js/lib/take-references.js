@@ -10,7 +10,7 @@ export function takeReferences(tray, html, isReplacing = false) {
   const fresh = [...template.content.children].filter((item) => !known.has(item.dataset.reference));
   const added = fresh.slice(0, MOST - held.length);
   if (!added.length) return tray.tell(tray.dataset.nothing);
-  tray.change("added", { n: added.length }, () => tray.list.replaceChildren(...held, ...added));
+  tray.change(isReplacing ? "replaced" : "added", { n: added.length }, () => tray.list.replaceChildren(...held, ...added));
   for (const item of added) htmx.process(item);
   tray.focusOn(held.length);
 }
