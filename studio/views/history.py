@@ -24,5 +24,6 @@ def history(request: HttpRequest) -> HttpResponse:
     query, before = request.GET.get("q", ""), request.GET.get("before", "")
     number = int(before) if drafts.is_id(before) else None
     page = service.find(people.of(request), query, number)
-    template = "studio/_history.html" if is_fragment(request) else "studio/history.html"
-    return render(request, template, {"page": page, "query": query})
+    is_page = not is_fragment(request)
+    template = "studio/history.html" if is_page else "studio/_history.html"
+    return render(request, template, {"page": page, "query": query, "is_page": is_page})

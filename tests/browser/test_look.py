@@ -11,7 +11,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.running import RunningStudio
 
-PAGES = ("", "gallery/", "providers/", "nothing-here/", "?prompt=A+pale+sun&model=sketch:later")
+PAGES = (
+    "",
+    "gallery/",
+    "providers/",
+    "snippets/",
+    "composer/history/",
+    "nothing-here/",
+    "?prompt=A+pale+sun&model=sketch:later",
+)
 WATCH = """
 window.shifts = [];
 window.refused = [];

@@ -292,6 +292,7 @@ def test_keys_alone_find_an_earlier_prompt_and_put_it_there(page_with_past: Page
     expect(found(page).first).to_have_text("Blue herons, two inks")
     page.keyboard.type("SUN pale")
     expect(found(page)).to_have_text(["A pale sun over hills"])
+    expect(page.locator("#past-said")).to_have_text("1 prompt")
     page.keyboard.press("ArrowDown")
     expect(page.locator(".past").first).to_be_focused()
     page.keyboard.press("Enter")
@@ -355,6 +356,20 @@ def test_without_scripts_earlier_prompts_are_a_page(
     page.locator(".past").click()
     expect(prompt(page)).to_have_value("Blue herons, two inks")
     context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("name", ["Earlier prompts", "Snippets"])
+def test_the_sheets_fit_on_a_phone(page: Page, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.locator(".brief").click()
+    page.get_by_role("link", name=name).click()
+    sheet = page.get_by_role("dialog", name=name)
+    expect(sheet).to_be_visible()
+    assert sheet.evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    sheet.get_by_role("button", name="Close").click()
+    expect(sheet).to_have_count(0)
 
 
 # Snippets
