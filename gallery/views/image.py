@@ -32,9 +32,7 @@ def _about(image: Image) -> dict[str, Any]:
     sent_parts, revised_parts = differences.compare(sent, image.revised_prompt or sent)
     return {
         "image": image,
-        "neighbours": queries.neighbours(image),
-        "references": queries.references(image),
-        "children": queries.children(image),
+        **_kin(image),
         "prompt_sent": sent,
         "sent_parts": sent_parts,
         "revised_parts": revised_parts,
@@ -42,4 +40,13 @@ def _about(image: Image) -> dict[str, Any]:
         "sources": list(sources.links(image.sources)),
         "copy": copies.of(image),
         "cost": prices.words(image.cost, image.currency),
+    }
+
+
+def _kin(image: Image) -> dict[str, Any]:
+    """The images next to it, those that it was made from, and those made from it."""
+    return {
+        "neighbours": queries.neighbours(image),
+        "references": queries.references(image),
+        "children": queries.children(image),
     }
