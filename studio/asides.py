@@ -31,16 +31,15 @@ def make_room(address: QueryDict, draft: Draft, person: User | None) -> None:
     """
     if not pads.STARTS & address.keys() or additions.is_asked(address):
         return
-    kept, beside = pads.of(person), of(person)
+    kept, beside = pads.of(person), of(pads.aside(person), person)
     if kept is None or _words(kept) == _words(draft):
         return
     if _is_unsent(kept, person) or not (beside and beside.is_unsent):
         pads.put_aside(person)
 
 
-def of(person: User | None) -> Aside | None:
-    """What lies beside, None where nothing does."""
-    draft = pads.aside(person)
+def of(draft: Draft | None, person: User | None) -> Aside | None:
+    """What is said of a draft that lies beside, None where none does."""
     return Aside(draft.prompt, _is_unsent(draft, person)) if draft else None
 
 

@@ -14,6 +14,7 @@ from gallery.models import User
 from . import cards, pace, sessions
 from .cards import Card, Usuals
 from .models import Job, Session, Task
+from .sessions import Chosen
 from .times import Usual
 
 PAGE = 20
@@ -43,9 +44,11 @@ class Feed:
         return list(found.values())
 
 
-def newest(person: User | None, before: int | None = None) -> Feed:
-    """A page of the current session."""
-    session = sessions.current(person)
+def newest(
+    person: User | None, before: int | None = None, chosen: Chosen | None = None
+) -> Feed:
+    """A page of the current session, or of the one that was opened in this browser."""
+    session = sessions.current(person, chosen)
     found = Job.objects.filter(session=session).order_by("-pk") if session else Job.objects.none()
     page = list(found.filter(pk__lt=before)[: PAGE + 1] if before else found[: PAGE + 1])
     shown = _whole(page)

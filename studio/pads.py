@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any
@@ -59,6 +60,20 @@ def start(address: QueryDict, person: User | None) -> Draft:
     return drafts.of(data)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page tells of what is kept: its mark, and what was put aside last."""
+
+    mark: str
+    aside: Draft | None
+
+
+def shown(person: User | None) -> Shown:
+    """One statement, and those for the references of what was put aside."""
+    pad = _find(person)
+    return Shown(_mark(pad), _beside(pad)) if pad else Shown("", None)
+
+
 def mark(person: User | None) -> str:
     """Stands for what is kept: the same words have the same mark. '' where nothing is."""
     pad = _find(person)
@@ -98,7 +113,11 @@ def is_aside(person: User | None) -> bool:
 def aside(person: User | None) -> Draft | None:
     """What was put aside last."""
     pad = _find(person)
-    laid = pad.values.get(ASIDE) if pad else None
+    return _beside(pad) if pad else None
+
+
+def _beside(pad: Pad) -> Draft | None:
+    laid = pad.values.get(ASIDE)
     if laid is None:
         return None
     return drafts.of(_typed(Pad(values=laid["values"], references=laid["references"])))

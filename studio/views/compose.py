@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +12,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import asides, drafts, duplicates, feed, forms, keys, kits, pads, people, quotes
+from studio import (
+    asides,
+    drafts,
+    duplicates,
+    feed,
+    forms,
+    keys,
+    kits,
+    pads,
+    people,
+    quotes,
+    sessions,
+)
 from studio.forms import PromptForm
+from studio.models import Job
 from studio.sheet import Sheet
 
 
@@ -63,13 +76,14 @@ def earlier(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the whole page shows around a form."""
     before = request.GET.get("before", "")
-    jobs = feed.newest(people.of(request), int(before) if drafts.is_id(before) else None)
+    number = int(before) if drafts.is_id(before) else None
+    jobs = feed.newest(people.of(request), number, sessions.chosen(request))
     return composer(request, form) | {
         "rows": jobs.rows,
-        "session": jobs.session,
+        "head": sessions.head(jobs.session) if jobs.session else None,
         "older": jobs.older,
         "poll_ms": jobs.poll_ms,
-        "is_first": jobs.is_empty and not before,
+        "is_first": jobs.is_empty and not before and not Job.objects.exists(),
     }
 
 
@@ -77,13 +91,14 @@ def composer(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the composer alone shows."""
     person = people.of(request)
     sheet = Sheet(form, person)
+    kept = cache(partial(pads.shown, person))
     return {
         "form": form,
         "sheet": sheet,
         "made_before": lambda: duplicates.of(sheet.asked, person),
         "ready_count": len(keys.ready()),
-        "pad_mark": partial(pads.mark, person),
+        "pad_mark": lambda: kept().mark,
         "kits": partial(kits.of, person),
-        "put_aside": partial(asides.of, person),
+        "put_aside": lambda: asides.of(kept().aside, person),
         "draft_is_new": bool(pads.STARTS & request.GET.keys()),
     }

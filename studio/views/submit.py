@@ -76,7 +76,12 @@ def _made(request: HttpRequest, made: list[Job]) -> HttpResponse:
     if not is_fragment(request):
         return see_other(*(made if len(made) == 1 else ()))
     fresh = feed.of(reversed(made))
-    context = {"rows": fresh.rows, "submission": forms.submission(), "parent": made[0].uuid}
+    context = {
+        "rows": fresh.rows,
+        "submission": forms.submission(),
+        "parent": made[0].uuid,
+        "head": sessions.head(made[0].session),
+    }
     response = shown(request, "studio/_submitted.html", context, fresh)
     response.status_code = 201
     return response
