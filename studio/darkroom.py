@@ -53,6 +53,8 @@ def _develop(pk: int) -> None:
     try:
         image = _image(pk)
         _show(image, store.make_thumbs(image))
+    except FileNotFoundError:
+        logger.warning("No thumbnails for image %s: its original is not in the data folder.", pk)
     except Exception:
         logger.exception("No thumbnails for image %s", pk)
     else:

@@ -11,15 +11,16 @@ from playwright.sync_api import Browser, sync_playwright
 from tests import environment  # noqa: F401 (before anything of Django)
 
 # After the settings: models cannot be made without them.
-from studio import setups  # isort: skip
+from studio import darkroom, setups  # isort: skip
 from tests.running import RunningStudio
 from tests.servers import chromium, postgres, redis
 
 
 @pytest.fixture(autouse=True)
-def _nothing_typed() -> Iterator[None]:
-    """No key typed and no answer remembered by the test before."""
+def _nothing_remembered() -> Iterator[None]:
+    """No key typed, no answer remembered and no image begun by the test before."""
     setups.leave_out()
+    darkroom._begun.clear()
     yield
     (settings.DATA_DIR / "setups.stamp").unlink(missing_ok=True)
     cache.clear()

@@ -177,7 +177,7 @@ def test_the_exact_price_comes_after_the_page_and_moves_nothing(page: Page) -> N
 def test_without_scripts_a_preset_is_enough(browser: Browser, studio: RunningStudio) -> None:
     context = browser.new_context(base_url=studio.url, java_script_enabled=False)
     page = context.new_page()
-    page.goto("./")
+    page.goto("./?model=sketch:quick")
     page.get_by_label("Prompt", exact=True).fill("A story")
     open_own(page)
     page.get_by_label("Preset").select_option("1080x1920")
