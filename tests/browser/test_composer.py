@@ -175,6 +175,7 @@ def test_the_exact_price_comes_after_the_page_and_moves_nothing(page: Page) -> N
 
 
 def test_without_scripts_a_preset_is_enough(browser: Browser, studio: RunningStudio) -> None:
+    studio.clear_composer()
     context = browser.new_context(base_url=studio.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("./?model=sketch:quick")
