@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from .graphemes import CLUSTER, INVISIBLE, LETTERS, OTHER, SPACE
 from .runs import Run, runs
 
 TOKEN = re.compile(rf"{LETTERS}(?:['’-]{LETTERS})*|{CLUSTER}|{SPACE}|{OTHER}", re.DOTALL)
-UNSEEN = re.compile(f"[{INVISIBLE}]")
 TYPEWRITTEN = str.maketrans("‘’“”‐‑", "''\"\"--")
 """Typographic quotes and hyphens; models like to set them, and nothing is said by it."""
 
@@ -50,23 +49,28 @@ class Part:
 class Comparison:
     """`before` with what was taken out marked, `after` with what was put in marked."""
 
-    before: Sequence[Part]
-    after: Sequence[Part]
-    changes: Sequence[Change]
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    changes: tuple[Change, ...]
 
 
 class Tokens:
     """The words of a text: where they stand, and what makes two of them the same."""
 
     def __init__(self, text: str) -> None:
-        found = TOKEN.findall(text)
-        ends = list(accumulate(map(len, found)))
-        spans = zip(found, [0, *ends], ends, strict=False)
-        said = [(token, start, end) for token, start, end in spans if not _is_blank(token)]
         self.text = text
-        self.keys = [key(token) for token, _, _ in said]
-        self.starts = [*(start for _, start, _ in said), len(text)]
-        self.ends = [0, *(end for _, _, end in said)]
+        self.keys: list[str] = []
+        self.starts: list[int] = []
+        self.ends = [0]
+        at = 0
+        for token in TOKEN.findall(text):
+            end = at + len(token)
+            if not (token[-1].isspace() or token[-1] in INVISIBLE):
+                self.keys.append(token.lower() if token.isascii() else key(token))
+                self.starts.append(at)
+                self.ends.append(end)
+            at = end
+        self.starts.append(at)
 
     def gap(self, first: int, last: int) -> str:
         """From the word before `first` to `last`, spaces on both sides with it."""
@@ -97,13 +101,7 @@ def comparison(before: str, after: str) -> Comparison:
 
 def key(token: str) -> str:
     """The same for what a reader takes for the same word."""
-    if token.isascii():
-        return token.lower()
     return unicodedata.normalize("NFC", token).casefold().translate(TYPEWRITTEN)
-
-
-def _is_blank(token: str) -> bool:
-    return token[-1].isspace() or UNSEEN.match(token[-1]) is not None
 
 
 def _places(kept: Sequence[Run]) -> Iterator[tuple[int, int, int, int]]:

@@ -56,7 +56,10 @@ SOUTHERN = (
 SIGN = CHINESE + SOUTHERN
 """Of scripts without spaces between words."""
 
-INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+INVISIBLE = (
+    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
 """Directions, and spaces of no width."""
 
 # What goes on under or beside a letter whose vowel is killed, in the scripts of India and beyond.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import dataclass
 
 from .adoption import adopt
 from .differences import Change, Comparison, Tokens, comparison
@@ -11,6 +11,7 @@ from .models import Image
 ENDS = " \t\r\n,.;:،؛、。，；："
 
 
+@dataclass(frozen=True, slots=True)
 class Revision:
     """Of an image: the prompt as typed, as sent, and as the model used it.
 
@@ -18,12 +19,17 @@ class Revision:
     out of what is typed next.
     """
 
-    def __init__(self, image: Image) -> None:
-        self.image = image
-        self.typed, self.revised = image.prompt, image.revised_prompt
-        self.sent = image.prompt_sent or image.prompt
+    image: int
+    typed: str
+    sent: str
+    revised: str
 
-    @cached_property
+    @classmethod
+    def of(cls, image: Image) -> Revision:
+        sent = image.prompt_sent or image.prompt
+        return cls(image.pk, image.prompt, sent, image.revised_prompt)
+
+    @property
     def comparison(self) -> Comparison:
         return comparison(self.sent, self.revised or self.sent)
 

@@ -174,7 +174,7 @@ def _of_image(address: QueryDict) -> Draft | None:
     draft = _of_job(str(image.job)) or _of_recipe(image)
     if way == "continue":
         draft = _continued(draft, image)
-    draft = replace(draft, prompt=_taken(Revision(image), address))
+    draft = replace(draft, prompt=_taken(Revision.of(image), address))
     return _changed(draft, way, image.seed)
 
 

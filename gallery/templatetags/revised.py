@@ -1,13 +1,19 @@
-"""A prompt and what the model made of it, with what differs marked and ready to be taken up."""
+"""A prompt and what the model made of it, with what differs marked and ready to be taken up.
+
+What is drawn is kept for the pages that show it again: it depends on the prompts and the
+language alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
+from html import escape
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gallery.differences import Change, Part
@@ -19,45 +25,49 @@ register = template.Library()
 
 @register.simple_tag
 def revision(image: Image) -> Revision:
-    return Revision(image)
+    return Revision.of(image)
 
 
 @register.simple_tag
-def taken_out(found: Revision) -> SafeString:
+def as_sent(found: Revision) -> SafeString:
     """The prompt as it was sent. What was left out is a link where nothing came in its place."""
-    return _joined(_marked(found, part, "del") for part in found.comparison.before)
+    return _as_sent(found, get_language())
 
 
 @register.simple_tag
-def put_in(found: Revision) -> SafeString:
-    """The revised prompt, sign for sign, and each phrase that came in a link that adopts it."""
-    return _joined(_marked(found, part, "ins") for part in found.comparison.after)
+def as_used(found: Revision) -> SafeString:
+    """The revised prompt, each phrase that came in a link that adopts it, and a way to take all."""
+    return _as_used(found, get_language())
 
 
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    # Each part was escaped by itself.
-    return mark_safe("".join(parts))  # noqa: S308
+@lru_cache(512)
+def _as_sent(found: Revision, language: str | None) -> SafeString:
+    return _drawn(found, found.comparison.before, "del")
 
 
-def _marked(found: Revision, part: Part, tag: str) -> SafeString:
-    if part.change is None:
-        return conditional_escape(part.text)
-    text = format_html(f"<{tag}>{{}}</{tag}>", part.text)
-    is_link = found.takes(part.change) and (tag == "ins" or not part.change.put)
-    return _link(found.image, part.change, text) if is_link else text
+@lru_cache(512)
+def _as_used(found: Revision, language: str | None) -> SafeString:
+    text = _drawn(found, found.comparison.after, "ins")
+    return render_to_string("components/_revised.html", {"revision": found, "text": text})
 
 
-def _link(image: Image, change: Change, text: SafeString) -> SafeString:
-    return format_html(
-        '<a class="adopt" data-adopt="{}" href="{}?image={}&amp;as=prompt&amp;adopt={}"'
-        ' aria-label="{}">{}</a>',
-        change.number,
-        reverse("studio:compose"),
-        image.pk,
-        change.number,
-        _deed(change),
-        text,
-    )
+def _drawn(found: Revision, parts: tuple[Part, ...], tag: str) -> SafeString:
+    """The parts sign for sign, between their marks."""
+    address = f"{reverse('studio:compose')}?image={found.image}&as=prompt&adopt="
+    # Each part is escaped by itself.
+    return mark_safe("".join(_marked(found, part, tag, address) for part in parts))  # noqa: S308
+
+
+def _marked(found: Revision, part: Part, tag: str, address: str) -> str:
+    text, change = escape(part.text), part.change
+    if change is None:
+        return text
+    text = f"<{tag}>{text}</{tag}>"
+    if not found.takes(change) or (tag == "del" and change.put):
+        return text
+    href, label = escape(f"{address}{change.number}"), escape(_deed(change))
+    data = f'data-adopt="{change.number}" href="{href}" aria-label="{label}"'
+    return f'<a class="adopt" {data}>{text}</a>'
 
 
 def _deed(change: Change) -> str:

@@ -22,7 +22,7 @@ def adopt(request: HttpRequest) -> JsonResponse:
     id, number = request.POST.get("image", ""), request.POST.get("adopt", "")
     image = get_object_or_404(Image, pk=id if drafts.is_id(id) else None)
     access.require(request, Act.SEE, image)
-    revision, text = Revision(image), taking.plain(request.POST.get("prompt", ""))
+    revision, text = Revision.of(image), taking.plain(request.POST.get("prompt", ""))
     if not number:
         return JsonResponse(asdict(taking.all_of(revision, text)))
     change = revision.change(int(number)) if drafts.is_id(number) else None

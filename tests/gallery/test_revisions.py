@@ -17,7 +17,7 @@ LINES = "\n\nImage 1: style reference, only the lighting."
 
 
 def revision(typed: str = TYPED, revised: str = REVISED, sent: str = "") -> Revision:
-    return Revision(Image(prompt=typed, prompt_sent=sent, revised_prompt=revised))
+    return Revision.of(Image(prompt=typed, prompt_sent=sent, revised_prompt=revised))
 
 
 @pytest.mark.parametrize(

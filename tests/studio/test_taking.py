@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
 from gallery.models import Image
@@ -191,3 +193,30 @@ def test_only_what_the_model_left_out_is_a_link_in_ones_own_prompt(
     assertNotContains(page, "Leave out")
     job, _ = finished(make_job, "A lighthouse, quiet sky")
     assertContains(client.get(f"/jobs/{job.uuid}/"), 'aria-label="Leave out “printed look”"')
+
+
+def statements(client: Client) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/").status_code == 200
+    return len(captured)
+
+
+def test_the_words_of_the_models_cost_the_feed_no_statement(
+    client: Client, make_job: MakeJob
+) -> None:
+    for _ in range(3):
+        finished(make_job, "", "")
+    statements(client)
+    before = statements(client)
+    Image.objects.update(revised_prompt=REVISED)
+    assert before > 0
+    assert statements(client) == before
+
+
+def test_what_is_kept_of_a_revised_prompt_follows_a_change_of_it(
+    client: Client, make_job: MakeJob
+) -> None:
+    job, (image,) = finished(make_job, REVISED)
+    assert revised_texts(client.get(f"/jobs/{job.uuid}/").content.decode()) == [REVISED]
+    Image.objects.filter(pk=image.pk).update(revised_prompt="Another one")
+    assert revised_texts(client.get(f"/jobs/{job.uuid}/").content.decode()) == ["Another one"]
