@@ -31,7 +31,7 @@ class TrayPicker extends HTMLElement {
     this.dialog.showModal();
     const search = this.querySelector("[type=search]");
     search.value = "";
-    htmx.ajax("GET", this.dataset.from, { target: "#picks", source: this });
+    htmx.trigger(search, "renew");
   }
 
   press(target) {

@@ -12,5 +12,7 @@ export function arriveReference(tray, item, served) {
   item.classList.remove("uploading");
   htmx.process(item);
   if (known) item.remove();
-  tray.changed(known ? fill(tray.dataset.twice, { n: tray.items.indexOf(known) + 1 }) : tray.said);
+  const isUndoable = !tray.querySelector("[data-undo]").hidden;
+  const said = known ? fill(tray.dataset.twice, { n: tray.items.indexOf(known) + 1 }) : tray.said;
+  tray.changed(said ?? "", isUndoable);
 }
