@@ -110,7 +110,7 @@ class OpenAIImages(HttpProvider):
 
     def standing(self, body: Json, handle: Mapping[str, Json]) -> Waiting | Made:
         task = _task(body)
-        id, status = task.get("id") or task.get("task_id") or handle.get("id"), _status(task)
+        id, status = handle.get("id") or task.get("id") or task.get("task_id"), _status(task)
         items = [] if status in _UNDER_WAY else _items(body)
         if items:
             return Made(pictures=self._pictures(items), usage=layer(body, "usage"))

@@ -281,3 +281,9 @@ def test_fewer_pictures_than_asked_are_kept(dieyuyun_gateway, spool):
 def test_the_free_question_tells_the_models(dieyuyun_gateway):
     assert provider_of(dieyuyun_gateway).account().models == (MODEL,)
     assert dieyuyun_gateway.paid == []
+
+
+@pytest.mark.parametrize("told", [{"status": "running"}, {"status": "done", "data": []}])
+def test_a_task_is_asked_for_by_the_id_that_it_was_given(provider, wire, told):
+    with wire(lambda _request: httpx.Response(200, json={"id": "picture-9", **told})):
+        assert provider.check({"id": "t-1"}).handle["id"] == "t-1"
