@@ -447,19 +447,30 @@ def test_the_panel_tells_where_a_reference_was_used(page: Page) -> None:
     expect(page.locator("h3")).to_have_text("Used once")
 
 
-def test_a_kit_is_kept_by_key_and_loaded_in_place_of_what_is_here(page: Page) -> None:
-    add(page, 180, 181)
+def keep_kit(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Kits").click()
+    page.get_by_label("Name of the kit").fill(name)
+    page.get_by_label("Name of the kit").press("Enter")
+    expect(page.locator(".kit-name", has_text=name)).to_be_visible()
+
+
+def test_a_kit_is_kept_by_enter_which_orders_nothing_and_removed(page: Page) -> None:
+    add(page, 180)
+    page.get_by_label("Prompt", exact=True).fill("Not sent by Enter")
+    keep_kit(page, "Harbour")
+    expect(page.locator(".job", has_text="Not sent by Enter")).to_have_count(0)
+    page.get_by_role("button", name="Remove Harbour").click()
+    expect(page.locator(".kit-name", has_text="Harbour")).to_have_count(0)
+
+
+def test_a_kit_takes_the_place_of_what_is_here_or_goes_behind_it(page: Page) -> None:
+    add(page, 181, 182)
     kept = ids(page)
     open_panel(page, 1).get_by_label("What it is for").select_option("style")
     page.keyboard.press("Escape")
-    page.get_by_label("Prompt", exact=True).fill("Not sent by Enter")
-    page.get_by_role("button", name="Kits").click()
-    page.get_by_label("Name of the kit").fill("Fog and sea")
-    page.get_by_label("Name of the kit").press("Enter")
-    expect(page.locator(".kit-name", has_text="Fog and sea")).to_be_visible()
-    expect(page.locator(".job", has_text="Not sent by Enter")).to_have_count(0)
+    keep_kit(page, "Fog and sea")
     page.goto(START, wait_until="networkidle")
-    add(page, 182)
+    add(page, 183)
     (here,) = ids(page)
     page.get_by_role("button", name="Kits").click()
     page.get_by_role("button", name="Use Fog and sea instead of what is here").click()
@@ -471,9 +482,6 @@ def test_a_kit_is_kept_by_key_and_loaded_in_place_of_what_is_here(page: Page) ->
     page.get_by_role("button", name="Kits").click()
     page.get_by_role("button", name="Add Fog and sea").click()
     expect(page.locator(".ref")).to_have_count(3)
-    page.get_by_role("button", name="Kits").click()
-    page.get_by_role("button", name="Remove Fog and sea").click()
-    expect(page.locator(".kit-name", has_text="Fog and sea")).to_have_count(0)
 
 
 # Without scripts
