@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from gallery import access, copies, differences, prices, queries, sources, truth
+from gallery import access, copies, prices, queries, sources, truth
 from gallery.access import Act
 from gallery.models import Image
 
@@ -28,14 +28,9 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _about(image: Image) -> dict[str, Any]:
-    sent = image.prompt_sent or image.prompt
-    sent_parts, revised_parts = differences.compare(sent, image.revised_prompt or sent)
     return {
         "image": image,
         **_kin(image),
-        "prompt_sent": sent,
-        "sent_parts": sent_parts,
-        "revised_parts": revised_parts,
         "truth": truth.rows(image, queries.made(image)),
         "sources": list(sources.links(image.sources)),
         "copy": copies.of(image),
