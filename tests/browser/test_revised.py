@@ -240,6 +240,15 @@ def test_the_unfolded_words_never_scroll_sideways(context: BrowserContext) -> No
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_card_that_is_drawn_anew_while_it_is_read_stays_unfolded(context: BrowserContext) -> None:
+    page = opened(context, LIGHTHOUSE)
+    read = card(page, LIGHTHOUSE)
+    number = read.evaluate("card => (card.old = true, card.id.replace('job-', ''))")
+    page.evaluate(f"htmx.ajax('GET', '/jobs/changes/?seen={number}.0', {{ swap: 'none' }})")
+    page.wait_for_function(f"!document.getElementById('job-{number}').old")
+    expect(read.get_by_role("button", name="Adopt “banded”")).to_be_visible()
+
+
 def test_nothing_moves_when_a_phrase_is_taken(context: BrowserContext) -> None:
     page = opened(context, LIGHTHOUSE)
     page.evaluate("shifts.length = 0")
