@@ -66,7 +66,7 @@ def test_files_that_wait_in_the_browser_count_as_references(
     said = "Shape 16:9 left out, this model does not take it with references"
     assertNotContains(client.get(ADDRESS, typed | {"file_count": "0"}), said)
     assertContains(client.get(ADDRESS, typed | {"file_count": "2"}), said)
-    said = "takes at most 3 reference images, and there are 4"
+    said = "Reference 4 is not sent, this model takes 3"
     assertContains(client.get(ADDRESS, typed | {"file_count": "4"}), said)
     for nonsense in ("-1", "many", "9" * 40):
         assert client.get(ADDRESS, typed | {"file_count": nonsense}).status_code == 200
