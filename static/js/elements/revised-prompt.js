@@ -10,7 +10,7 @@ class RevisedPrompt extends HTMLElement {
   connectedCallback() {
     this.keepOpen(this.closest("details"));
     if (!composer()) return;
-    for (const link of this.querySelectorAll("[data-adopt]")) link.role = "button";
+    for (const link of this.querySelectorAll("[data-adopt]")) link.setAttribute("role", "button");
     this.addEventListener("click", (event) => this.press(event));
     this.addEventListener("keydown", (event) => this.space(event));
     this.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && this.take(JSON.parse(detail.xhr.response)));
