@@ -44,9 +44,7 @@ class Feed:
         return list(found.values())
 
 
-def newest(
-    person: User | None, before: int | None = None, chosen: Chosen | None = None
-) -> Feed:
+def newest(person: User | None, before: int | None = None, chosen: Chosen | None = None) -> Feed:
     """A page of the current session, or of the one that was opened in this browser."""
     session = sessions.current(person, chosen)
     found = Job.objects.filter(session=session).order_by("-pk") if session else Job.objects.none()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
@@ -295,3 +296,25 @@ def test_the_line_moves_nothing_on_a_desk(page: Page) -> None:
     prompt(page).fill("A gull on a mast")
     expect(page.locator("made-before")).to_be_hidden()
     assert button(page).bounding_box() == before
+
+
+def test_the_page_weighs_little_over_the_wire(page: Page) -> None:
+    """Without images, htmx included."""
+    wire = page.context.new_cdp_session(page)
+    kinds: dict[str, str] = {}
+    weights: dict[str, int] = {}
+
+    def told(event: dict[str, Any]) -> None:
+        kinds[event["requestId"]] = event["type"]
+
+    def done(event: dict[str, Any]) -> None:
+        kind = kinds.get(event["requestId"], "Other")
+        weights[kind] = weights.get(kind, 0) + int(event["encodedDataLength"])
+
+    wire.on("Network.responseReceived", told)
+    wire.on("Network.loadingFinished", done)
+    wire.send("Network.enable")
+    open_with(page, f"model={LUMENFALL}&model={ONEMIN}&before=1")
+    weights.pop("Image", None)
+    assert weights["Script"] > 20_000
+    assert sum(weights.values()) < 120_000, weights
