@@ -3,8 +3,9 @@
 import base64
 import io
 
-import httpx
 from PIL import Image
+
+from .asking import client
 
 MODEL = "gemini-3.1-flash-image"
 
@@ -12,7 +13,7 @@ MODEL = "gemini-3.1-flash-image"
 def post(gateway, body, *, model=MODEL, version="v1beta", **headers):
     url = f"{gateway.origin}/{version}/models/{model}:generateContent"
     given = {"x-goog-api-key": "good-key", **headers}
-    return httpx.post(url, headers=given, json=body, timeout=30)
+    return client.post(url, headers=given, json=body, timeout=30)
 
 
 def asked(*parts, **fields):

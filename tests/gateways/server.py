@@ -13,10 +13,11 @@ import struct
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Self
 
 from . import pictures
+from .listening import Listener
 from .pictures import Drawing
 from .received import Received
 from .sizes import within
@@ -130,13 +131,12 @@ class Gateway:
         self._server = _Server((LOOPBACK, port), self)
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        self._server.start()
         return self
 
     def __exit__(self, *trouble: object) -> None:
         self.closing.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
     @property
     def origin(self) -> str:
@@ -288,13 +288,7 @@ def _next(plan: deque[str]) -> str:
         return ""
 
 
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 512
-    daemon_threads = True
-
+class _Server(Listener):
     def __init__(self, address: tuple[str, int], gateway: Gateway) -> None:
         super().__init__(address, Exchange)
         self.gateway = gateway
-
-    def handle_error(self, *arguments: object) -> None:
-        """A client that went away is no news."""

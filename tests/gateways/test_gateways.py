@@ -3,11 +3,11 @@
 import base64
 import io
 
-import httpx
 import pytest
 from PIL import Image
 
 from . import pictures
+from .asking import client
 from .fixtures import *  # noqa: F403
 
 DIEYUYUN = {"model": "gemini-3.1-flash-image", "prompt": "a fox"}
@@ -18,7 +18,7 @@ PNG = ("a.png", b"\x89PNG", "image/png")
 
 def post(gateway, route="generations", key="good-key", **content):
     headers = {"Authorization": f"Bearer {key}"}
-    return httpx.post(f"{gateway.base_url}/images/{route}", headers=headers, **content)
+    return client.post(f"{gateway.base_url}/images/{route}", headers=headers, **content)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_each_picture_is_its_own_and_can_be_read(custom_gateway):
 
 def test_a_link_gives_the_same_bytes_each_time(custom_gateway):
     link = post(custom_gateway, json=HOUSE).json()["data"][0]["url"]
-    assert httpx.get(link).content == httpx.get(link).content
+    assert client.get(link).content == client.get(link).content
 
 
 @pytest.mark.parametrize("trouble", ["truncated picture", "text called picture"])
@@ -89,7 +89,7 @@ def test_a_link_gives_the_same_bytes_each_time(custom_gateway):
 def test_a_picture_may_be_none(custom_gateway, trouble, form):
     custom_gateway.will(trouble)
     (item,) = post(custom_gateway, json={**HOUSE, "response_format": form}).json()["data"]
-    found = httpx.get(item["url"]).content if form == "url" else base64.b64decode(item["b64_json"])
+    found = client.get(item["url"]).content if form == "url" else base64.b64decode(item["b64_json"])
     with pytest.raises((OSError, SyntaxError)):
         Image.open(io.BytesIO(found)).load()
 

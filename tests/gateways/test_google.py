@@ -2,12 +2,12 @@
 
 import io
 
-import httpx
 import pillow_heif
 import pytest
 from PIL import Image
 
 from . import pictures, sizes
+from .asking import client
 from .asking_google import MODEL, asked, configured, final, inline, opened, parts_of, post, told
 from .fixtures import *  # noqa: F403
 from .google import GoogleGateway
@@ -152,9 +152,9 @@ def test_a_wrong_request_is_refused(google_gateway, fields):
 def test_a_body_that_is_no_object_is_refused(google_gateway, content):
     url = f"{google_gateway.base_url}/models/{MODEL}:generateContent"
     headers = {"x-goog-api-key": "good-key", "content-type": "application/json"}
-    assert told(httpx.post(url, headers=headers, content=content)) == (400, "INVALID_ARGUMENT")
+    assert told(client.post(url, headers=headers, content=content)) == (400, "INVALID_ARGUMENT")
     headers["content-type"] = "text/plain"
-    assert told(httpx.post(url, headers=headers, content="{}")) == (400, "INVALID_ARGUMENT")
+    assert told(client.post(url, headers=headers, content="{}")) == (400, "INVALID_ARGUMENT")
 
 
 @pytest.mark.parametrize("form", ["png", "jpeg", "webp"])
@@ -242,7 +242,7 @@ def test_the_older_version_of_the_address_works_and_no_other_method(google_gatew
     assert post(google_gateway, asked(), version="v1").status_code == 200
     for path in (f"models/{MODEL}:streamGenerateContent", f"models/{MODEL}", "interactions"):
         url = f"{google_gateway.base_url}/{path}"
-        answer = httpx.post(url, headers={"x-goog-api-key": "good-key"}, json=asked())
+        answer = client.post(url, headers={"x-goog-api-key": "good-key"}, json=asked())
         assert told(answer) == (404, "NOT_FOUND")
     assert len(google_gateway.paid) == 1
 
@@ -261,14 +261,14 @@ def test_a_key_belongs_into_its_own_header(google_gateway):
     answer = post(google_gateway, asked(), Authorization="Bearer good-key")
     assert told(answer) == (401, "UNAUTHENTICATED")
     url = f"{google_gateway.base_url}/models"
-    assert told(httpx.get(url)) == (403, "PERMISSION_DENIED")
-    assert told(httpx.get(f"{url}?key=good-key")) == (403, "PERMISSION_DENIED")
+    assert told(client.get(url)) == (403, "PERMISSION_DENIED")
+    assert told(client.get(f"{url}?key=good-key")) == (403, "PERMISSION_DENIED")
 
 
 def test_a_key_is_tested_by_the_models(google_gateway):
     def look(path, key="good-key"):
         url = f"{google_gateway.base_url}/{path}"
-        return httpx.get(url, headers={"x-goog-api-key": key})
+        return client.get(url, headers={"x-goog-api-key": key})
 
     (model,) = look("models?pageSize=50").json()["models"]
     assert model["name"] == f"models/{MODEL}"

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from . import pictures
+from .asking import client
 from .fixtures import *  # noqa: F403
 from .lumenfall import LOST
 from .lumenfall_errors import ERRORS, TYPES
@@ -32,7 +33,7 @@ FULL = {
 
 def post(gateway, route="generations", query="", **content):
     path = f"{gateway.base_url}/images/{route}{query}"
-    return httpx.post(path, headers=HEADERS, **content)
+    return client.post(path, headers=HEADERS, **content)
 
 
 def generate(gateway, fields=(), query=""):
@@ -44,15 +45,15 @@ def edit(gateway, fields=(), files=(("image", PNG),), query=""):
 
 
 def ask(gateway, path):
-    return httpx.get(f"{gateway.origin}{path}", headers=HEADERS)
+    return client.get(f"{gateway.origin}{path}", headers=HEADERS)
 
 
 def kept(gateway, **questions):
-    return httpx.get(f"{gateway.origin}/v1/requests", headers=HEADERS, params=questions).json()
+    return client.get(f"{gateway.origin}/v1/requests", headers=HEADERS, params=questions).json()
 
 
 def picture(link):
-    return Image.open(io.BytesIO(httpx.get(link).content))
+    return Image.open(io.BytesIO(client.get(link).content))
 
 
 def code(answer):
@@ -200,7 +201,7 @@ def test_a_picture_comes_in_each_format_either_way(lumenfall_gateway, form, answ
     order = {"output_format": form, "response_format": answer, "resolution": "0.5K", "n": 2}
     items = generate(lumenfall_gateway, order).json()["data"]
     given = [
-        httpx.get(item["url"]).content if answer == "url" else base64.b64decode(item["b64_json"])
+        client.get(item["url"]).content if answer == "url" else base64.b64decode(item["b64_json"])
         for item in items
     ]
     assert given[0] != given[1]
@@ -297,7 +298,7 @@ def test_a_dry_run_is_strict_and_has_troubles_of_its_own(lumenfall_gateway):
 
 def test_a_key_and_a_path_are_checked(lumenfall_gateway):
     for path in ("/openai/v1/models", "/v1/balance", "/v1/requests"):
-        assert code(httpx.get(lumenfall_gateway.origin + path)) == (401, "AUTHENTICATION_FAILED")
+        assert code(client.get(lumenfall_gateway.origin + path)) == (401, "AUTHENTICATION_FAILED")
     assert code(post(lumenfall_gateway, "variations", json=FOX)) == (404, "NOT_FOUND")
     assert code(ask(lumenfall_gateway, "/openai/v1/balance")) == (404, "NOT_FOUND")
 
@@ -413,7 +414,7 @@ def test_a_request_that_hangs_is_carried_out(lumenfall_gateway):
     lumenfall_gateway.will("accepted, then hang")
     path = f"{lumenfall_gateway.base_url}/images/generations"
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(path, headers=HEADERS, json=FOX, timeout=0.2)
+        client.post(path, headers=HEADERS, json=FOX, timeout=0.2)
     assert kept(lumenfall_gateway)["data"][0]["status"] == "completed"
 
 
@@ -434,7 +435,7 @@ def test_an_answer_may_lack_something(lumenfall_gateway):
     assert len(fewer["data"]) == 1
     assert square["size"] == "1024x1024"
     assert picture(square["data"][0]["url"]).size == (512, 512)
-    assert httpx.get(dead["data"][0]["url"]).status_code == 410
+    assert client.get(dead["data"][0]["url"]).status_code == 410
 
 
 @pytest.mark.parametrize("form", ["url", "b64_json"])

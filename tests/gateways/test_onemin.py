@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from . import pictures, sizes
+from .asking import client
 from .fixtures import *  # noqa: F403
 from .onemin import OneMinGateway
 
@@ -18,7 +19,7 @@ PNG = pictures.png((48, 20))
 def post(gateway, prompt=None, *, key="good-key", query="", **fields):
     body = {**ORDER, "promptObject": {**PROMPT, **(prompt or {})}, **fields}
     url = f"{gateway.base_url}/features{query}"
-    return httpx.post(url, headers={"API-KEY": key}, json=body, timeout=5)
+    return client.post(url, headers={"API-KEY": key}, json=body, timeout=5)
 
 
 def record(gateway, *arguments, **options):
@@ -28,11 +29,11 @@ def record(gateway, *arguments, **options):
 
 
 def result(gateway, uuid, key="good-key"):
-    return httpx.get(f"{gateway.base_url}/results/{uuid}", headers={"API-KEY": key})
+    return client.get(f"{gateway.base_url}/results/{uuid}", headers={"API-KEY": key})
 
 
 def picture_of(record):
-    return Image.open(io.BytesIO(httpx.get(record["temporaryUrl"]).content))
+    return Image.open(io.BytesIO(client.get(record["temporaryUrl"]).content))
 
 
 def states(gateway, uuid, times):
@@ -43,7 +44,7 @@ def states(gateway, uuid, times):
 def upload(gateway, *, data=PNG, mime="image/png", name="asset", key="good-key", **fields):
     files = {name: ("a.png", data, mime)}
     headers = {"API-KEY": key}
-    return httpx.post(f"{gateway.base_url}/assets", headers=headers, files=files, data=fields)
+    return client.post(f"{gateway.base_url}/assets", headers=headers, files=files, data=fields)
 
 
 def path_of(gateway, **options):
@@ -97,11 +98,11 @@ def test_an_unknown_model_has_a_code_of_its_own(onemin_gateway):
 def test_only_its_own_header_its_own_routes_and_json_will_do(onemin_gateway):
     url = f"{onemin_gateway.base_url}/features"
     assert post(onemin_gateway, key="bad").status_code == 401
-    bearer = httpx.post(url, headers={"Authorization": "Bearer good-key"}, json=ORDER)
+    bearer = client.post(url, headers={"Authorization": "Bearer good-key"}, json=ORDER)
     assert (bearer.status_code, bearer.json()["success"]) == (401, False)
     assert post(onemin_gateway, query="?isStreaming=false").status_code == 200
     assert post(onemin_gateway, query="?isStreaming=true").status_code == 404
-    assert httpx.post(url, headers={"API-KEY": "good-key"}, data=ORDER).status_code == 400
+    assert client.post(url, headers={"API-KEY": "good-key"}, data=ORDER).status_code == 400
 
 
 def test_an_order_is_answered_with_its_picture(onemin_gateway):
@@ -114,8 +115,8 @@ def test_an_order_is_answered_with_its_picture(onemin_gateway):
 
 def test_a_picture_is_private_without_its_signature(onemin_gateway):
     link = record(onemin_gateway)["temporaryUrl"]
-    assert httpx.get(link).status_code == 200
-    assert httpx.get(link.partition("?")[0]).status_code == 403
+    assert client.get(link).status_code == 200
+    assert client.get(link.partition("?")[0]).status_code == 403
 
 
 def test_an_asynchronous_order_is_asked_for_by_its_uuid(onemin_gateway):
@@ -261,7 +262,7 @@ def test_shared_troubles_come_in_its_own_shape(onemin_gateway):
     assert (busy.json()["success"], list(busy.json()["error"])) == (False, ["message"])
     assert "safety" in refused.json()["error"]["message"]
     assert unsupported.json()["errorCode"] == "UNSUPPORTED_MODEL"
-    assert httpx.get(record(onemin_gateway)["temporaryUrl"]).status_code == 410
+    assert client.get(record(onemin_gateway)["temporaryUrl"]).status_code == 410
 
 
 def test_a_picture_may_be_of_another_shape_or_form():

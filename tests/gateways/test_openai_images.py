@@ -3,11 +3,11 @@
 import base64
 import io
 
-import httpx
 import pytest
 from PIL import Image
 
 from . import pictures
+from .asking import client
 from .fixtures import *  # noqa: F403
 from .openai_images import OpenAIImagesGateway
 from .pictures import Drawing
@@ -22,11 +22,11 @@ PHOTO = ("a.png", pictures.flat((96, 64)), "image/png")
 
 def post(gateway, route="generations", **content):
     url = f"{gateway.base_url}/images/{route}"
-    return httpx.post(url, headers=KEY, timeout=30, **content)
+    return client.post(url, headers=KEY, timeout=30, **content)
 
 
 def look(gateway, path, key="good-key"):
-    return httpx.get(f"{gateway.base_url}/{path}", headers={"Authorization": f"Bearer {key}"})
+    return client.get(f"{gateway.base_url}/{path}", headers={"Authorization": f"Bearer {key}"})
 
 
 def told(answer):
@@ -130,7 +130,7 @@ def test_pictures_differ_in_what_they_show(openai_gateway):
 
 @pytest.mark.parametrize("form", ["png", "jpeg", "webp", "gif", "avif"])
 def test_a_link_gives_the_asked_form(custom_gateway, form):
-    answer = httpx.get(custom_gateway.link(drawing=Drawing((64, 32), form)))
+    answer = client.get(custom_gateway.link(drawing=Drawing((64, 32), form)))
     assert answer.headers["content-type"] == f"image/{form}"
     assert Image.open(io.BytesIO(answer.content)).size == (64, 32)
 
@@ -164,7 +164,7 @@ def test_a_part_needs_a_file_name(openai_gateway):
     body = f"--{boundary}\r\n{head}\r\n\r\n".encode() + PHOTO[1] + b"\r\n--b--\r\n"
     headers = {**KEY, "Content-Type": f"multipart/form-data; boundary={boundary}"}
     url = f"{openai_gateway.base_url}/images/edits"
-    answer = httpx.post(url, headers=headers, content=body)
+    answer = client.post(url, headers=headers, content=body)
     assert told(answer) == (400, "invalid_value", "image")
 
 

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from . import pictures, sizes
+from .asking import client
 from .fixtures import *  # noqa: F403
 from .threedai import ThreeDAIGateway
 
@@ -24,11 +25,11 @@ def uri(data=PNG, mime="image/png"):
 
 def post(gateway, route="generate", *, headers=HEADERS, **fields):
     url = f"{gateway.base_url}{ROUTE}/{route}/"
-    return httpx.post(url, headers=headers, json={**PROMPT, **fields}, timeout=5)
+    return client.post(url, headers=headers, json={**PROMPT, **fields}, timeout=5)
 
 
 def ask(gateway, id):
-    return httpx.get(f"{gateway.base_url}{STATUS}/{id}/status/", headers=HEADERS)
+    return client.get(f"{gateway.base_url}{STATUS}/{id}/status/", headers=HEADERS)
 
 
 def told(gateway, route="generate", **fields):
@@ -40,7 +41,7 @@ def told(gateway, route="generate", **fields):
 
 
 def picture(link):
-    return Image.open(io.BytesIO(httpx.get(link).content))
+    return Image.open(io.BytesIO(client.get(link).content))
 
 
 @pytest.mark.parametrize(
@@ -93,8 +94,8 @@ def test_only_its_own_routes_key_and_json_will_do(threedai_gateway):
     url = f"{threedai_gateway.base_url}{ROUTE}/generate/"
     assert post(threedai_gateway, "vary").status_code == 404
     assert post(threedai_gateway, "edit").status_code == 400
-    assert httpx.post(url, headers=HEADERS, data=PROMPT).status_code == 400
-    assert httpx.get(url, headers=HEADERS).status_code == 405
+    assert client.post(url, headers=HEADERS, data=PROMPT).status_code == 400
+    assert client.get(url, headers=HEADERS).status_code == 405
     bad = post(threedai_gateway, headers={"API-KEY": "good-key"})
     assert (bad.status_code, bad.json()["code"]) == (401, "invalid_api_key")
     assert ask(threedai_gateway, "none").status_code == 404
@@ -103,11 +104,11 @@ def test_only_its_own_routes_key_and_json_will_do(threedai_gateway):
 
 def test_a_missing_slash_is_a_redirect_that_orders_nothing(threedai_gateway):
     url = f"{threedai_gateway.base_url}{ROUTE}/generate"
-    answer = httpx.post(url, headers=HEADERS, json=PROMPT)
+    answer = client.post(url, headers=HEADERS, json=PROMPT)
     assert (answer.status_code, answer.headers["location"]) == (301, f"{ROUTE}/generate/")
-    followed = httpx.post(url, headers=HEADERS, json=PROMPT, follow_redirects=True)
+    followed = client.post(url, headers=HEADERS, json=PROMPT, follow_redirects=True)
     assert followed.status_code == 405
-    status = httpx.get(f"{threedai_gateway.base_url}{STATUS}/x/status", headers=HEADERS)
+    status = client.get(f"{threedai_gateway.base_url}{STATUS}/x/status", headers=HEADERS)
     assert status.status_code == 301
     assert threedai_gateway.paid == []
 
@@ -125,9 +126,9 @@ def test_a_task_is_asked_for_until_it_ends(threedai_gateway):
 def test_each_picture_is_its_own_by_two_links(threedai_gateway):
     results = told(threedai_gateway, num_images=4)["results"]
     assert {result["asset_type"] for result in results} == {"IMAGE"}
-    found = [httpx.get(result["asset_url"]).content for result in results]
+    found = [client.get(result["asset_url"]).content for result in results]
     assert len(set(found)) == 4
-    assert [httpx.get(result["asset"]).content for result in results] == found
+    assert [client.get(result["asset"]).content for result in results] == found
     assert picture(results[0]["thumbnail"]).size == (64, 64)
 
 
@@ -149,7 +150,7 @@ def test_an_edit_takes_the_shape_of_its_first_input(threedai_gateway):
 def test_credits_are_taken_by_tier_and_count_and_given_back(threedai_gateway):
     def balance():
         wallet = f"{threedai_gateway.base_url}/account/user/wallet/"
-        return httpx.get(wallet, headers=HEADERS).json()["balance"]
+        return client.get(wallet, headers=HEADERS).json()["balance"]
 
     told(threedai_gateway, num_images=2, resolution="4K")
     assert balance() == "9950.00"
@@ -165,7 +166,7 @@ def test_an_empty_wallet_orders_nothing_and_may_be_at_another_path():
     with ThreeDAIGateway(balance=14, wallet="/user/wallet/") as gateway:
         answer = post(gateway)
         paths = ("/account/user/wallet/", "/user/wallet/")
-        wallets = [httpx.get(f"{gateway.base_url}{path}", headers=HEADERS) for path in paths]
+        wallets = [client.get(f"{gateway.base_url}{path}", headers=HEADERS) for path in paths]
     assert (answer.status_code, answer.json()["code"]) == (402, "insufficient_credits")
     assert [wallet.status_code for wallet in wallets] == [404, 200]
     assert wallets[1].json() == {"balance": "14.00"}
@@ -248,7 +249,7 @@ def test_a_picture_may_be_square_or_dead(threedai_gateway):
     (square,) = told(threedai_gateway, aspect_ratio="16:9")["results"]
     assert picture(square["asset_url"]).size == (512, 512)
     (dead,) = told(threedai_gateway)["results"]
-    assert [httpx.get(dead[name]).status_code for name in ("asset_url", "asset")] == [410, 410]
+    assert [client.get(dead[name]).status_code for name in ("asset_url", "asset")] == [410, 410]
 
 
 def test_an_answer_may_be_lost_though_the_task_was_made(threedai_gateway):

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from . import pictures
+from .asking import client
 from .fixtures import *  # noqa: F403
 from .toapis import ERRORS, MOST_BYTES
 from .toapis_fields import CLASSIC, MODEL, OFFICIAL
@@ -51,11 +52,11 @@ FULL_DIRECT = {
 def submit(gateway, fields=(), **headers):
     body = {**PLAIN, **dict(fields)}
     path = f"{gateway.base_url}/images/generations"
-    return httpx.post(path, headers={**HEADERS, **headers}, json=body)
+    return client.post(path, headers={**HEADERS, **headers}, json=body)
 
 
 def ask(gateway, id):
-    return httpx.get(f"{gateway.base_url}/images/generations/{id}", headers=HEADERS)
+    return client.get(f"{gateway.base_url}/images/generations/{id}", headers=HEADERS)
 
 
 def ended(gateway, id):
@@ -68,11 +69,11 @@ def ended(gateway, id):
 def upload(gateway, data=None, mime="image/png", name="file", **fields):
     data = pictures.png((8, 8)) if data is None else data
     path = f"{gateway.base_url}/uploads/images"
-    return httpx.post(path, headers=HEADERS, files=[(name, ("a.png", data, mime))], data=fields)
+    return client.post(path, headers=HEADERS, files=[(name, ("a.png", data, mime))], data=fields)
 
 
 def picture(link):
-    return Image.open(io.BytesIO(httpx.get(link).content))
+    return Image.open(io.BytesIO(client.get(link).content))
 
 
 @pytest.mark.parametrize("fields", [PLAIN, FULL, DIRECT, FULL_DIRECT])
@@ -143,25 +144,25 @@ def test_an_order_is_a_json_object(toapis_gateway):
     path = f"{toapis_gateway.base_url}/images/generations"
     for content in ({"data": PLAIN}, {"content": b"{", "headers": HEADERS}, {"json": [PLAIN]}):
         headers = {**HEADERS, **content.pop("headers", {})}
-        assert httpx.post(path, headers=headers, **content).status_code == 400
+        assert client.post(path, headers=headers, **content).status_code == 400
 
 
 @pytest.mark.parametrize("agent", ["", "python-httpx/0.28.1", "Python-urllib/3.11"])
 def test_who_names_no_product_is_shut_out(toapis_gateway, agent):
     assert submit(toapis_gateway, **{"User-Agent": agent}).status_code == 403
     path = f"{toapis_gateway.base_url}/models"
-    assert httpx.get(path, headers={**HEADERS, "User-Agent": agent}).status_code == 403
-    assert httpx.get(path, headers=HEADERS).json()["data"][0]["id"] == MODEL
+    assert client.get(path, headers={**HEADERS, "User-Agent": agent}).status_code == 403
+    assert client.get(path, headers=HEADERS).json()["data"][0]["id"] == MODEL
 
 
 def test_a_wrong_key_and_wrong_routes_are_told_in_the_vendors_words(toapis_gateway):
     refused = submit(toapis_gateway, Authorization="Bearer bad")
     assert (refused.status_code, refused.json()["error"]["code"]) == (401, "unauthorized")
     path = f"{toapis_gateway.base_url}/images/edits"
-    error = httpx.post(path, headers=HEADERS, json=PLAIN).json()["error"]
+    error = client.post(path, headers=HEADERS, json=PLAIN).json()["error"]
     assert (error["code"], error["type"]) == (404, "not_found_error")
     path = f"{toapis_gateway.base_url}/chat/completions"
-    refused = httpx.post(path, headers=HEADERS, json=PLAIN)
+    refused = client.post(path, headers=HEADERS, json=PLAIN)
     assert refused.json()["error"]["message"] == "invalid apitype: -1"
     assert ask(toapis_gateway, "task_img_0").json()["error"]["code"] == "task_not_found"
 
@@ -190,7 +191,7 @@ def test_a_trouble_comes_in_the_vendors_words(toapis_gateway, trouble, status, c
 def test_an_upload_is_free_and_can_be_fetched_and_referred_to(toapis_gateway):
     data = upload(toapis_gateway, purpose="generation").json()["data"]
     assert data["mime_type"] == "image/png"
-    found = httpx.get(data["url"])
+    found = client.get(data["url"])
     assert len(found.content) == data["size"]
     for name in ("reference_images", "image_urls"):
         assert submit(toapis_gateway, {name: [data["url"]] * 14}).status_code == 200
@@ -264,7 +265,7 @@ def test_a_task_is_under_way_and_then_has_its_links(toapis_gateway):
     assert last["status"] == "completed"
     assert last["expires_at"] == last["completed_at"] + 24 * 3600
     links = [item["url"] for item in last["result"]["data"]]
-    assert len({httpx.get(link).content for link in links}) == 2
+    assert len({client.get(link).content for link in links}) == 2
     assert ask(toapis_gateway, id).json() == last
     assert ask(toapis_gateway, "a%2Fb%201").json() == last
 
@@ -335,14 +336,14 @@ def test_a_picture_may_be_other_than_ordered(toapis_gateway):
     assert picture(jpeg[0]).format == "JPEG"
     assert picture(square[0]).width == picture(square[0]).height
     assert len(fewer) == 1
-    assert httpx.get(dead[0]).status_code == 410
+    assert client.get(dead[0]).status_code == 410
 
 
 def test_links_may_be_past_their_time(toapis_gateway):
     toapis_gateway.will("past its time")
     last = ended(toapis_gateway, submit(toapis_gateway).json()["id"])
     assert last["expires_at"] < last["completed_at"]
-    assert httpx.get(last["result"]["data"][0]["url"]).status_code == 410
+    assert client.get(last["result"]["data"][0]["url"]).status_code == 410
 
 
 def test_a_task_may_never_end(toapis_gateway):
@@ -369,7 +370,7 @@ def test_an_order_that_hangs_is_made_nevertheless(toapis_gateway):
     path = f"{toapis_gateway.base_url}/images/generations"
     order = {**PLAIN, "client_business_id": "job-8"}
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(path, headers=HEADERS, json=order, timeout=0.2)
+        client.post(path, headers=HEADERS, json=order, timeout=0.2)
     assert ask(toapis_gateway, "job-8").json()["client_business_id"] == "job-8"
 
 
