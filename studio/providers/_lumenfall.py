@@ -28,7 +28,7 @@ from .parameters import (
     Parameter,
     Value,
 )
-from .sizes import TIER_SIDES, Pixels, nearest_ratio, pixels
+from .sizes import TIER_SIDES, Pixels, is_ratio, nearest_ratio, pixels
 from .specs import ModelSpec, Operation
 
 MODEL = "gemini-3.1-flash-image-preview"
@@ -143,7 +143,7 @@ def drawn(given: Mapping[str, Value]) -> tuple[int, int] | None:
     if width and height:
         ratio, area = f"{width}:{height}", width * height
         tier = min(TIERS, key=lambda tier: abs(log(area / TIER_SIDES[tier] ** 2)))
-    if ":" not in ratio or tier not in TIERS:
+    if not is_ratio(ratio) or tier not in TIERS:
         return None
     return pixels(nearest_ratio(ratio, RATIOS), tier)
 

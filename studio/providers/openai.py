@@ -16,7 +16,7 @@ from .errors import ProviderError
 from .outcomes import Answer, Cost, Made, Waiting
 from .parameters import Value
 from .requests import Brief, Json
-from .sizes import TIER_SIDES, pixels
+from .sizes import TIER_SIDES, is_ratio, pixels
 from .specs import ModelSpec
 
 
@@ -40,7 +40,7 @@ class OpenAI(OpenAIImages):
         free = self.spec(model).generate.pixels
         tier = resolution if resolution in TIER_SIDES else "1K"
         named = super().size(model, aspect_ratio, tier)
-        if not free or aspect_ratio in {"", "auto"} or (named and tier == "1K"):
+        if not free or not is_ratio(aspect_ratio) or (named and tier == "1K"):
             return named
         return free.nearest(*pixels(aspect_ratio, tier))
 

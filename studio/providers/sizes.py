@@ -82,6 +82,12 @@ class Pixels:
         )
 
 
+def is_ratio(text: str) -> bool:
+    """Whether it is two whole numbers, as in "16:9"."""
+    width, _, height = text.partition(":")
+    return width.isdecimal() and height.isdecimal() and int(width) > 0 < int(height)
+
+
 def parse_ratio(ratio: str) -> float:
     """Width over height of "16:9"; ValueError where it is none."""
     width, height = _sides(ratio)
@@ -125,9 +131,9 @@ def nearest_tier(asked: str, offered: Sequence[str]) -> str:
 
 
 def _sides(ratio: str) -> tuple[int, int]:
-    width, _, height = ratio.partition(":")
-    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+    if not is_ratio(ratio):
         raise ValueError(f"{ratio!r} is no aspect ratio")
+    width, _, height = ratio.partition(":")
     return int(width), int(height)
 
 

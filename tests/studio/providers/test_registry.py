@@ -47,6 +47,15 @@ def test_every_provider_says_who_it_is():
         assert cls.tagline
 
 
+@pytest.mark.parametrize("shape", ["2.39:1", "16x9", "0:1", "1:", ":", "-3:2", "hello", "", "auto"])
+@pytest.mark.parametrize("tier", ["4K", "8K", ""])
+@pytest.mark.parametrize("cls", providers.all(), ids=lambda cls: cls.id)
+def test_what_is_no_shape_has_no_pixels_of_its_own(cls, shape, tier):
+    provider = cls(models=("gpt-image-2",) if cls.id == "openai" else ())
+    for model in [spec.id for spec in provider.offered()] or ["any"]:
+        assert provider.size(model, shape, tier) is None
+
+
 def test_every_name_of_the_door_exists():
     assert all(hasattr(providers, name) for name in providers.__all__)
     assert providers.__all__ == sorted(providers.__all__)
