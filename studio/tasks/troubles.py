@@ -69,13 +69,17 @@ def _at_submit(task: Task, error: ProviderError) -> Seconds:
 
 
 def _later(task: Task, error: ProviderError) -> Seconds:
-    """Surely not accepted: back to queued, unless it was tried often or the wait is too long."""
+    """Surely not accepted: back to queued, unless it was tried often or the wait is too long.
+
+    Nobody else waits for a pause that this task does not wait for: each asks for itself.
+    """
     tries, asked = task.tries + 1, getattr(error, "wait", None)
     wait = _backoff(tries) if asked is None else asked
-    if isinstance(error, RateLimitedError):
+    is_hopeless = wait > LONGEST_WAIT or getattr(error, "is_permanent", False)
+    if isinstance(error, RateLimitedError) and not is_hopeless:
         with writing():
-            limits.learn(task.key_mark, min(wait, LONGEST_WAIT))
-    if tries >= TRIES or wait > LONGEST_WAIT or getattr(error, "is_permanent", False):
+            limits.learn(task.key_mark, wait)
+    if tries >= TRIES or is_hopeless:
         return rows.fail(task, error)
     waiting: dict[str, Any] = {
         "state": State.QUEUED,

@@ -189,3 +189,16 @@ def test_the_key_is_in_no_row(gateway: OpenAIImagesGateway):
         assert gateway.key not in repr(vars(task))
     for image in Image.objects.all():
         assert gateway.key not in repr(vars(image))
+
+
+@pytest.mark.parametrize("trouble", ["429 for long", "quota"])
+def test_a_pause_that_nobody_waits_out_holds_no_other_job_back(
+    gateway: OpenAIImagesGateway, trouble: str
+) -> None:
+    gateway.will(trouble)
+    refused, later = submit(), submit()
+    tasks.step(refused.tasks.get().pk)
+    tasks.step(later.tasks.get().pk)
+    refused.refresh_from_db()
+    later.refresh_from_db()
+    assert (refused.state, later.state) == ("failed", "finished")
