@@ -10,17 +10,11 @@ import pytest
 from studio.providers import (
     Brief,
     ConfigurationError,
-    CreditsError,
     Input,
-    InvalidError,
     Made,
-    NotFoundError,
     Provider,
     RateLimitedError,
-    RefusedError,
-    TimedOutError,
     UnavailableError,
-    UncertainError,
     UnreadableError,
     Waiting,
     _wire,
@@ -33,30 +27,6 @@ from tests.gateways.openai_images import OpenAIImagesGateway
 Handler = Callable[[httpx.Request], httpx.Response]
 Wire = Callable[[Handler], AbstractContextManager[None]]
 
-AT_SUBMIT = {
-    "401": ConfigurationError,
-    "402": CreditsError,
-    "403": ConfigurationError,
-    "404": NotFoundError,
-    "429": RateLimitedError,
-    "quota": CreditsError,
-    "400": InvalidError,
-    "refused": RefusedError,
-    "refused by 500": RefusedError,
-    "500": TimedOutError,
-    "503": UnavailableError,
-    "504": TimedOutError,
-    "html": UnreadableError,
-    "half json": UnreadableError,
-    "empty object": UnreadableError,
-    "error in 200": CreditsError,
-    "redirect": NotFoundError,
-    "reset": UncertainError,
-    "hang": TimedOutError,
-    "broken off": UncertainError,
-}
-"""What a paid request that meets a trouble of every gateway comes to."""
-
 AT_CHECK = {
     "401": ConfigurationError,
     "429": RateLimitedError,
@@ -67,7 +37,7 @@ AT_CHECK = {
     "empty object": UnreadableError,
     "reset": UnavailableError,
 }
-"""What a free question that meets one comes to: nothing of it is uncertain."""
+"""What a free question that meets a trouble comes to: nothing of it is uncertain."""
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PIL import Image
 
 from studio.providers import Brief, Input, InvalidError, NoImageError, get
 
-from .conftest import AT_SUBMIT, finished, provider_of, reference
+from .conftest import finished, provider_of, reference
 
 PNG = Input(name="reference-1.png", mime="image/png", data=b"\x89PNG one")
 
@@ -125,19 +125,6 @@ def test_references_and_a_mask_are_taken(custom_gateway, spool, count):
     assert len(made.pictures) == 2
     names = [part.name for part in custom_gateway.paid[0].parts if part.filename]
     assert names == ["image[]"] * count + ["mask"]
-
-
-@pytest.mark.parametrize(("trouble", "error"), AT_SUBMIT.items())
-def test_each_trouble_is_the_right_error_and_nothing_is_sent_again(
-    custom_gateway, spool, monkeypatch, trouble, error
-):
-    provider = provider_of(custom_gateway)
-    monkeypatch.setattr(type(provider), "timeout", 1.0)
-    custom_gateway.will(trouble)
-    with pytest.raises(error) as caught:
-        finished(provider, asked(), spool)
-    assert type(caught.value) is error
-    assert len(custom_gateway.paid) == 1
 
 
 def test_an_empty_list_of_pictures_is_no_success(custom_gateway, spool):

@@ -16,7 +16,7 @@ from studio.providers import (
     get,
 )
 
-from .conftest import AT_CHECK, AT_SUBMIT, finished, provider_of
+from .conftest import finished, provider_of
 
 MODEL = "gemini-3.1-flash-image"
 HERE = "https://open.dieyuyun.com/v1"
@@ -237,39 +237,6 @@ def test_a_task_is_followed_to_its_pictures(dieyuyun_gateway, spool):
     assert progress == [None, 33, 66]
     assert outcome.pictures[0].url.startswith(dieyuyun_gateway.origin)
     assert len(dieyuyun_gateway.posts) == 1
-
-
-TASKS = {
-    "task failed": NoImageError,
-    "task refused": RefusedError,
-    "task without picture": NoImageError,
-    "no picture": NoImageError,
-}
-
-
-@pytest.mark.parametrize(("trouble", "error"), (AT_SUBMIT | TASKS).items())
-def test_each_trouble_is_the_right_error_and_nothing_is_sent_again(
-    dieyuyun_gateway, spool, monkeypatch, trouble, error
-):
-    provider = provider_of(dieyuyun_gateway)
-    monkeypatch.setattr(type(provider), "timeout", 1.0)
-    dieyuyun_gateway.will(trouble)
-    with pytest.raises(error) as caught:
-        finished(provider, Brief(model=MODEL, prompt="a fox"), spool)
-    assert type(caught.value) is error
-    assert len(dieyuyun_gateway.paid) == 1
-
-
-@pytest.mark.parametrize(("trouble", "error"), AT_CHECK.items())
-def test_a_question_that_fails_leaves_the_task_as_it_is(dieyuyun_gateway, spool, trouble, error):
-    provider = provider_of(dieyuyun_gateway)
-    dieyuyun_gateway.will("task")
-    waiting = provider.read(provider.submit(Brief(model=MODEL, prompt="a fox"), spool))
-    dieyuyun_gateway.will_at_check(trouble)
-    with pytest.raises(error) as caught:
-        provider.check(waiting.handle)
-    assert type(caught.value) is error
-    assert isinstance(provider.check(waiting.handle), Waiting)
 
 
 def test_fewer_pictures_than_asked_are_kept(dieyuyun_gateway, spool):

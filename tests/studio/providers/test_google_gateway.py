@@ -16,8 +16,6 @@ from studio.providers import (
     NotFoundError,
     RateLimitedError,
     RefusedError,
-    TimedOutError,
-    UnavailableError,
     get,
     http,
     saved_answer,
@@ -27,21 +25,9 @@ from studio.providers.parameters import RATIOS, TIERS
 from tests.gateways.google import GoogleGateway
 from tests.gateways.google_answers import FINISHES
 
-from .conftest import AT_SUBMIT, finished, reference
+from .conftest import finished, reference
 
 MODEL = "gemini-3.1-flash-image"
-ANSWERED = {
-    **AT_SUBMIT,
-    # A missing bill is a precondition of the project here, and a quota used up has a rate.
-    "402": ConfigurationError,
-    "error in 200": ConfigurationError,
-    "quota": RateLimitedError,
-    "PERMISSION_DENIED": ConfigurationError,
-    "FAILED_PRECONDITION": ConfigurationError,
-    "INTERNAL": TimedOutError,
-    "UNAVAILABLE": UnavailableError,
-    "DEADLINE_EXCEEDED": TimedOutError,
-}
 REFUSALS = {
     "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII",
     "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION",
@@ -195,20 +181,6 @@ def test_done_without_a_picture_is_no_success(make, google_gateway, trouble):
 def test_an_unknown_reason_does_not_take_the_picture_away(make, google_gateway):
     google_gateway.will("unknown finish reason with a picture")
     assert len(make().pictures) == 1
-
-
-@pytest.mark.parametrize(("trouble", "error"), ANSWERED.items())
-def test_each_trouble_is_the_right_error_and_nothing_is_sent_again(
-    google_gateway, spool, monkeypatch, trouble, error
-):
-    provider = speaking_to(google_gateway)
-    monkeypatch.setattr(type(provider), "timeout", 1.0)
-    google_gateway.will(trouble)
-    with pytest.raises(error) as caught:
-        finished(provider, brief(), spool)
-    assert type(caught.value) is error
-    assert len(google_gateway.paid) == 1
-    assert google_gateway.key not in f"{caught.value.message} {caught.value.detail}"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from studio.providers import (
 from studio.providers.parameters import RATIOS, TIERS
 from tests.gateways.lumenfall import LumenfallGateway
 
-from .conftest import AT_CHECK, AT_SUBMIT, finished, reference
+from .conftest import AT_CHECK, finished, reference
 
 MODEL = "gemini-3.1-flash-image-preview"
 FAL, REPLICATE = f"fal/{MODEL}", f"replicate/{MODEL}"
@@ -457,19 +457,6 @@ def test_a_picture_may_come_inside_the_answer(gateway, spool):
     assert picture.url == ""
 
 
-@pytest.mark.parametrize(("trouble", "error"), AT_SUBMIT.items())
-def test_each_trouble_of_a_paid_request_is_told_and_nothing_is_sent_twice(
-    gateway, spool, trouble, error
-):
-    gateway.will(trouble)
-    provider = speaking_to(gateway)
-    provider.timeout = 0.4 if trouble == "hang" else 5
-    with pytest.raises(error) as caught:
-        finished(provider, brief(), spool)
-    assert type(caught.value) is error
-    assert len(gateway.paid) == 1
-
-
 @pytest.mark.parametrize(
     ("trouble", "error", "money"),
     [
@@ -502,14 +489,6 @@ def test_each_error_code_of_its_own_is_told_by_code_and_text_before_the_status(
     assert caught.value.money == money
     assert caught.value.message
     assert len(gateway.paid) == 1
-
-
-@pytest.mark.parametrize(("trouble", "wait"), [("429", 2), ("429 for long", 900), ("503", 1)])
-def test_a_refused_request_says_how_long_to_wait(gateway, spool, trouble, wait):
-    gateway.will(trouble)
-    with pytest.raises(AT_SUBMIT[trouble.partition(" ")[0]]) as caught:
-        finished(speaking_to(gateway), brief(), spool)
-    assert caught.value.wait == wait
 
 
 @pytest.mark.parametrize(

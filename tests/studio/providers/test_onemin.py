@@ -18,17 +18,15 @@ from studio.providers import (
     NoImageError,
     NotFoundError,
     RefusedError,
-    UnavailableError,
     UnreadableError,
     Waiting,
     download,
     get,
-    sizes,
 )
-from studio.providers.parameters import RATIOS, TIERS
+from studio.providers.parameters import TIERS
 from tests.gateways.onemin import OneMinGateway
 
-from .conftest import AT_CHECK, AT_SUBMIT, finished, reference
+from .conftest import finished, reference
 
 MODEL = "gemini-3.1-flash-image-preview"
 HERE = "https://api.1min.ai/api"
@@ -296,19 +294,6 @@ def test_a_failure_says_why_and_keeps_its_number_and_the_whole_answer(provider, 
 # Over sockets
 
 
-@pytest.mark.parametrize("tier", TIERS)
-def test_every_shape_in_every_size_is_taken_and_drawn(gateway, spool, tmp_path, tier):
-    provider = speaking_to(gateway)
-    for ratio in ("auto", *RATIOS):
-        made = finished(provider, brief(aspect_ratio=ratio, resolution=tier), spool)
-        download(made.pictures[0].url, provider=provider, target=tmp_path / "picture")
-        with Image.open(tmp_path / "picture") as picture:
-            shape = sizes.nearest_ratio(f"{picture.width}:{picture.height}", RATIOS)
-        drawn = {"auto": "1:1", "21:9": "4:1" if tier == "512" else "21:9"}  # as Google prints it
-        assert shape == drawn.get(ratio, ratio)
-    assert len(gateway.paid) == 15
-
-
 @pytest.mark.parametrize(("count", "tier"), list(product([1, 2, 3], TIERS)))
 def test_one_two_and_three_references_are_uploaded_and_used(gateway, spool, count, tier):
     provider = speaking_to(gateway)
@@ -345,52 +330,6 @@ def test_an_uploaded_asset_is_called_by_its_path_or_key(provider, wire, body, pa
 def test_an_upload_without_a_path_is_unreadable(provider, wire, body):
     with wire(lambda _request: httpx.Response(200, json=body)), pytest.raises(UnreadableError):
         provider.upload(reference(1))
-
-
-@pytest.mark.parametrize(
-    ("trouble", "error"),
-    [("401", ConfigurationError), ("500", UnavailableError), ("503", UnavailableError),
-     ("reset", UnavailableError), ("html", UnreadableError), ("402", CreditsError)],
-)  # fmt: skip
-def test_a_failed_upload_costs_nothing_and_is_never_uncertain(gateway, trouble, error):
-    gateway.will_at_upload(trouble)
-    with pytest.raises(error) as caught:
-        speaking_to(gateway).upload(reference(1))
-    assert type(caught.value) is error
-    assert gateway.paid == []
-
-
-@pytest.mark.parametrize(("trouble", "error"), AT_SUBMIT.items())
-def test_each_trouble_of_a_paid_request_is_told_and_nothing_is_sent_twice(
-    gateway, spool, trouble, error
-):
-    gateway.will(trouble)
-    provider = speaking_to(gateway)
-    provider.timeout = 0.4 if trouble == "hang" else 5
-    with pytest.raises(error) as caught:
-        finished(provider, brief(), spool)
-    assert type(caught.value) is error
-    assert len(gateway.paid) == 1
-
-
-@pytest.mark.parametrize(("trouble", "error"), AT_CHECK.items())
-def test_each_trouble_of_a_question_leaves_the_task_alone(gateway, spool, trouble, error):
-    provider = speaking_to(gateway)
-    waiting = provider.read(provider.submit(brief(), spool))
-    gateway.will_at_check(trouble)
-    with pytest.raises(error) as caught:
-        provider.check(waiting.handle)
-    assert type(caught.value) is error
-    assert len(provider.check(waiting.handle).pictures) == 1
-    assert len(gateway.paid) == 1
-
-
-@pytest.mark.parametrize(("trouble", "wait"), [("429", 2), ("429 for long", 900), ("503", 1)])
-def test_a_refused_request_says_how_long_to_wait(gateway, spool, trouble, wait):
-    gateway.will(trouble)
-    with pytest.raises(AT_SUBMIT[trouble.partition(" ")[0]]) as caught:
-        finished(speaking_to(gateway), brief(), spool)
-    assert caught.value.wait == wait
 
 
 @pytest.mark.parametrize(

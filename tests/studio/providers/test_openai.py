@@ -10,7 +10,7 @@ from PIL import Image
 
 from studio.providers import Brief, Input, InvalidError, NoImageError, get, http, saved_answer
 
-from .conftest import AT_SUBMIT, finished, provider_of, reference
+from .conftest import finished, provider_of, reference
 
 HERE = "https://api.openai.com/v1"
 PNG = Input(name="reference-1.png", mime="image/png", data=b"\x89PNG one")
@@ -309,19 +309,6 @@ def test_a_reference_of_a_wrong_type_is_refused_with_the_reason(openai_gateway, 
     wrong = replace(reference(1), mime="application/octet-stream")
     with pytest.raises(InvalidError, match="unsupported mimetype"):
         finished(served(openai_gateway), brief(operation="edit", inputs=(wrong,)), spool)
-
-
-@pytest.mark.parametrize(("trouble", "error"), AT_SUBMIT.items())
-def test_each_trouble_is_the_right_error_and_nothing_is_sent_again(
-    openai_gateway, spool, monkeypatch, trouble, error
-):
-    provider = served(openai_gateway)
-    monkeypatch.setattr(type(provider), "timeout", 1.0)
-    openai_gateway.will(trouble)
-    with pytest.raises(error) as caught:
-        finished(provider, brief(), spool)
-    assert type(caught.value) is error
-    assert len(openai_gateway.paid) == 1
 
 
 def test_an_empty_list_of_pictures_is_no_success(openai_gateway, spool):

@@ -20,7 +20,6 @@ from studio.providers import (
     NotFoundError,
     RefusedError,
     TimedOutError,
-    UnavailableError,
     UncertainError,
     UnreadableError,
     Waiting,
@@ -31,7 +30,7 @@ from studio.providers import (
 from studio.providers.parameters import RATIOS, TIERS
 from tests.gateways.toapis import ToAPIsGateway
 
-from .conftest import AT_CHECK, AT_SUBMIT, finished, reference
+from .conftest import AT_CHECK, finished, reference
 
 MODEL = "gemini-3.1-flash-image-preview"
 OFFICIAL = f"{MODEL}-official"
@@ -466,52 +465,6 @@ def test_an_upload_that_is_too_large_or_no_picture_is_told_in_the_gateways_words
 def test_an_upload_without_an_address_is_an_error(provider, wire, body, error):
     with wire(lambda _request: httpx.Response(200, json=body)), pytest.raises(error):
         provider.upload(reference(1))
-
-
-@pytest.mark.parametrize(
-    ("trouble", "error"),
-    [("401", ConfigurationError), ("402", CreditsError), ("500", UnavailableError),
-     ("503", UnavailableError), ("reset", UnavailableError), ("html", UnreadableError)],
-)  # fmt: skip
-def test_a_failed_upload_costs_nothing_and_is_never_uncertain(gateway, trouble, error):
-    gateway.will_at_upload(trouble)
-    with pytest.raises(error) as caught:
-        speaking_to(gateway).upload(reference(1))
-    assert type(caught.value) is error
-    assert gateway.paid == []
-
-
-@pytest.mark.parametrize(("trouble", "error"), AT_SUBMIT.items())
-def test_each_trouble_of_a_paid_request_is_told_and_nothing_is_sent_twice(
-    gateway, spool, trouble, error
-):
-    gateway.will(trouble)
-    provider = speaking_to(gateway)
-    provider.timeout = 0.4 if trouble == "hang" else 5
-    with pytest.raises(error) as caught:
-        finished(provider, brief(), spool)
-    assert type(caught.value) is error
-    assert len(gateway.paid) == 1
-
-
-@pytest.mark.parametrize(("trouble", "error"), AT_CHECK.items())
-def test_each_trouble_of_a_question_leaves_the_task_alone(gateway, spool, trouble, error):
-    provider = speaking_to(gateway)
-    waiting = provider.read(provider.submit(brief(), spool))
-    gateway.will_at_check(trouble)
-    with pytest.raises(error) as caught:
-        provider.check(waiting.handle)
-    assert type(caught.value) is error
-    assert len(provider.check(waiting.handle).pictures) == 1
-    assert len(gateway.paid) == 1
-
-
-@pytest.mark.parametrize(("trouble", "wait"), [("429", 2), ("429 for long", 900), ("503", 1)])
-def test_a_refused_request_says_how_long_to_wait(gateway, spool, trouble, wait):
-    gateway.will(trouble)
-    with pytest.raises(AT_SUBMIT[trouble.partition(" ")[0]]) as caught:
-        finished(speaking_to(gateway), brief(), spool)
-    assert caught.value.wait == wait
 
 
 @pytest.mark.parametrize(
