@@ -56,7 +56,7 @@ ERRORS: Mapping[str, Words] = {
     "rate_limited": Words(
         word=_("Too many"),
         title=_("The gateway takes no more requests for now"),
-        what=_("It was asked several times, with a pause each time, and kept refusing."),
+        what=_("It kept refusing, or asks for a longer pause than the studio waits by itself."),
         now=_("Send it again in a few minutes, or choose another model."),
         lost=_("The gateway took no more requests."),
     ),
@@ -79,7 +79,7 @@ ERRORS: Mapping[str, Words] = {
     "no_image": Words(
         word=_("No image"),
         title=_("The model answered without an image"),
-        what=_("It said that it was done, yet sent no picture."),
+        what=_("It came to an end, yet sent no picture."),
         now=_("Ask more plainly for a picture, or send it again."),
         lost=_("The model answered without an image."),
         ways=("edit", "again"),
