@@ -43,7 +43,10 @@ class Selection:
         return {name: self._drawn(name, str(fitted.get(name, ""))) for name in names}
 
     def pixels(self, parameters: Mapping[str, Value]) -> str:
-        """`1376 × 768`, '' where the model decides."""
+        """`1376 × 768`, '' where the model decides, or where what was typed is no shape."""
+        ratio = str(parameters.get("aspect_ratio", ""))
+        if ratio and not canvas.is_word(self.parameters["aspect_ratio"], ratio):
+            return ""
         size = canvas.size(parameters, self.provider, self.spec)
         return canvas.text(*size) if size else ""
 
