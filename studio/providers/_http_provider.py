@@ -176,7 +176,7 @@ def _further(name: str, text: str) -> Iterator[Field]:
     if not isinstance(fields, dict):
         raise InvalidError("The further fields are no JSON object.")
     for path, value in fields.items():
-        yield Field(path, value, name)
+        yield Field(path, value, name, is_verbatim=True)
 
 
 def _plain(value: Json) -> str:

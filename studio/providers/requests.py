@@ -52,18 +52,20 @@ class Field:
 
     `path` has a dot for each level of JSON, `of` is our own name of what a person chose
     (`aspect_ratio`, `num_images`, `reference_images` …), empty where nobody chose it.
+    `is_verbatim`: a person wrote the path, and a dot in it is a dot.
     """
 
     path: str
     value: Json
     of: str = ""
+    is_verbatim: bool = False
 
 
 def nested(fields: Iterable[Field]) -> dict[str, Json]:
     """The JSON object that these fields make together."""
     body: dict[str, Json] = {}
     for each in fields:
-        *outer, last = each.path.split(".")
+        *outer, last = [each.path] if each.is_verbatim else each.path.split(".")
         layer = body
         for name in outer:
             inner = layer.setdefault(name, {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -33,3 +35,17 @@ def test_a_shape_that_is_none_is_an_error_of_its_field(
     answer = htmx.post("/jobs/", fields)
     assert answer.status_code == 422
     assert not Job.objects.exists()
+
+
+@pytest.mark.usefixtures("all_ready")
+@pytest.mark.parametrize("written", FURTHER, ids=json.dumps)
+@pytest.mark.parametrize(
+    "model", ["custom:flux-dev", "lumenfall:fal/gemini-3.1-flash-image-preview"]
+)
+def test_further_fields_go_out_as_they_stand(
+    db: None, model: str, written: dict[str, object]
+) -> None:
+    asked = form(model=model, further_fields=json.dumps(written))
+    body = asked.provider.request(asked.brief).json
+    assert body is not None
+    assert written.items() <= body.items()
