@@ -39,7 +39,7 @@ def keep(name: str, items: Sequence[Item], person: User | None) -> Kit:
 
 def items(id: int, person: User | None) -> list[Item]:
     """The references of a kit in order; none where it is gone."""
-    found = KitItem.objects.filter(kit__in=_all(person), kit=id).select_related("image")
+    found = KitItem.objects.filter(kit__in=_all(person).filter(pk=id)).select_related("image")
     return [Item(item.image, item.role, item.note) for item in found]
 
 

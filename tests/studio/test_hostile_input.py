@@ -7,8 +7,9 @@ import json
 import pytest
 from django.test import Client
 
-from studio.models import Job
+from studio.models import Job, Kit, KitItem
 from tests.studio.composing import all_ready, form  # noqa: F401 (a fixture)
+from tests.studio.conftest import MakeImage
 
 HUGE = (2**63 - 1, 2**63, 10**40)
 FURTHER: tuple[dict[str, object], ...] = (
@@ -49,3 +50,22 @@ def test_further_fields_go_out_as_they_stand(
     body = asked.provider.request(asked.brief).json
     assert body is not None
     assert written.items() <= body.items()
+
+
+@pytest.mark.parametrize("id", HUGE)
+def test_a_kit_of_an_id_beyond_every_database_is_an_empty_one(
+    htmx: Client, db: None, id: int
+) -> None:
+    assert htmx.get(f"/kits/{id}/").status_code == 200
+    assert htmx.post(f"/kits/{id}/load/", {"prompt": "A boat"}).status_code == 200
+    assert htmx.post(f"/kits/{id}/delete/").status_code == 200
+
+
+def test_a_kit_gives_its_own_references_only(htmx: Client, make_image: MakeImage) -> None:
+    one, other = (Kit.objects.create(name=name) for name in ("one", "other"))
+    images = make_image(), make_image()
+    for kit, image in zip((one, other), images, strict=True):
+        KitItem.objects.create(kit=kit, image=image, position=1)
+    page = htmx.get(f"/kits/{one.pk}/").content.decode()
+    assert f'data-reference="{images[0].pk}"' in page
+    assert f'data-reference="{images[1].pk}"' not in page
