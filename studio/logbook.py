@@ -94,7 +94,7 @@ def _after(found: QuerySet[Any], before: int) -> QuerySet[Any]:
 
 def _searched(found: QuerySet[Any], query: str) -> QuerySet[Any]:
     """Each word in the name or in some prompt."""
-    for word in query.split()[:MOST_WORDS]:
+    for word in query.replace("\x00", " ").split()[:MOST_WORDS]:
         prompts = Job.objects.filter(session=OuterRef("pk"), prompt__icontains=word)
         found = found.filter(Q(name__icontains=word) | Exists(prompts))
     return found

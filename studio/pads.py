@@ -177,7 +177,9 @@ def _find(person: User | None, *, is_changing: bool = False) -> Pad | None:
 def _values(data: QueryDict) -> dict[str, list[str]]:
     """The texts of each field; what is empty is left out."""
     names = [name for name in data if name not in {*PASSING, *LISTS, ASIDE}]
-    texts = {name: [_storable(text) for text in data.getlist(name) if text] for name in names}
+    texts = {
+        _storable(name): [_storable(text) for text in data.getlist(name) if text] for name in names
+    }
     return {name: found for name, found in texts.items() if found}
 
 

@@ -114,7 +114,7 @@ def open_in(request: HttpRequest, session: Session) -> None:
 
 def rename(session: Session, name: str) -> None:
     """An empty name leaves it to the first prompt again."""
-    session.name = " ".join(name.split())[:LONGEST_NAME]
+    session.name = " ".join(name.replace("\x00", "").split())[:LONGEST_NAME]
     session.save(update_fields=["name"])
 
 

@@ -7,9 +7,9 @@ import json
 import pytest
 from django.test import Client
 
-from studio.models import Job, Kit, KitItem
+from studio.models import Job, Kit, KitItem, Pad, Session
 from tests.studio.composing import all_ready, form  # noqa: F401 (a fixture)
-from tests.studio.conftest import MakeImage
+from tests.studio.conftest import MakeImage, MakeJob
 
 HUGE = (2**63 - 1, 2**63, 10**40)
 FURTHER: tuple[dict[str, object], ...] = (
@@ -69,3 +69,19 @@ def test_a_kit_gives_its_own_references_only(htmx: Client, make_image: MakeImage
     page = htmx.get(f"/kits/{one.pk}/").content.decode()
     assert f'data-reference="{images[0].pk}"' in page
     assert f'data-reference="{images[1].pk}"' not in page
+
+
+def test_a_nul_is_kept_nowhere(htmx: Client, make_job: MakeJob) -> None:
+    """PostgreSQL takes none, neither in a text nor in the name of a field of JSON."""
+    session = make_job().session
+    typed = {"drawn_for": "sketch:quick", "prompt": "A\0 boat", "na\0me": "a\0b"}
+    assert htmx.post("/composer/pad/", typed).status_code == 204
+    assert "\\u0000" not in json.dumps(Pad.objects.get().values)
+    assert htmx.post(f"/sessions/{session.pk}/rename/", {"name": "Har\0bour"}).status_code == 303
+    assert Session.objects.get().name == "Harbour"
+
+
+@pytest.mark.parametrize("address", ["/sessions/", "/references/picker/", "/composer/history/"])
+def test_a_nul_in_a_search_is_no_letter(htmx: Client, make_job: MakeJob, address: str) -> None:
+    make_job(prompt="A lighthouse")
+    assert htmx.get(address, {"q": "light\0house \0"}).status_code == 200
