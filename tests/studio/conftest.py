@@ -89,7 +89,7 @@ def keep_frames(job: Job, count: int = 1) -> list[Image]:
     for frame in range(count):
         source = store.temporary(".png")
         source.write_bytes(
-            png(job.width or 1024, job.height or 1024, f"#00{frame:02x}{job.pk:02x}")
+            png(job.width or 1024, job.height or 1024, f"#00{frame:02x}{job.pk % 256:02x}")
         )
         recipe = store.Recipe(prompt=job.prompt, job=job.uuid, task=task.uuid, frame=frame)
         images.append(store.keep(source, recipe))
