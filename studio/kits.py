@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from gallery.models import User
 
-from .models import Kit, KitItem
+from .models import Kit, KitItem, Reference
 from .references import MOST
 from .tray import Item
 
@@ -52,8 +52,9 @@ def _all(person: User | None) -> QuerySet[Kit]:
 
 
 def _row(kit: Kit, number: int, item: Item) -> KitItem:
+    role = item.role if item.role in Reference.Role.values else ""
     note = item.note[:LONGEST_NOTE]
-    return KitItem(kit=kit, image=item.image, position=number, role=item.role, note=note)
+    return KitItem(kit=kit, image=item.image, position=number, role=role, note=note)
 
 
 def _wrong(name: str, items: Sequence[Item], person: User | None) -> Iterator[str]:

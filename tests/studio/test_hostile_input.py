@@ -85,3 +85,11 @@ def test_a_nul_is_kept_nowhere(htmx: Client, make_job: MakeJob) -> None:
 def test_a_nul_in_a_search_is_no_letter(htmx: Client, make_job: MakeJob, address: str) -> None:
     make_job(prompt="A lighthouse")
     assert htmx.get(address, {"q": "light\0house \0"}).status_code == 200
+
+
+def test_a_kit_keeps_no_role_that_there_is_not(htmx: Client, make_image: MakeImage) -> None:
+    """PostgreSQL refuses one that is too long."""
+    tray = {"reference_images": make_image().pk, "reference_roles": "z" * 500}
+    answer = htmx.post("/kits/", {"kit_name": "harbour", "prompt": "A boat", **tray})
+    assert answer.status_code == 200
+    assert KitItem.objects.get().role == ""
