@@ -31,7 +31,8 @@ def keep(name: str, items: Sequence[Item], person: User | None) -> Kit:
     for sentence in _wrong(name, items, person):
         raise KitError(sentence)
     with transaction.atomic():
-        kit, _is_new = Kit.objects.get_or_create(name=name, made_by=person)
+        same = _all(person).filter(name=name).first()
+        kit = same or Kit.objects.create(name=name, made_by=person)
         kit.items.all().delete()
         KitItem.objects.bulk_create(_row(kit, number, item) for number, item in enumerate(items, 1))
     return kit

@@ -65,9 +65,10 @@ def keep(name: str, wanted: Canvas, person: User | None) -> None:
     """Keep a canvas under a name, where the same person has it anew. Raises PresetError."""
     for sentence in _wrong(name, wanted, person):
         raise PresetError(sentence)
-    Preset.objects.update_or_create(
-        name=name, made_by=person, defaults={"width": wanted.width, "height": wanted.height}
-    )
+    same = Preset.objects.filter(name=name, made_by=person).first()
+    kept = same or Preset(name=name, made_by=person)
+    kept.width, kept.height = wanted.width, wanted.height
+    kept.save()
 
 
 def remove(id: int, person: User | None) -> None:

@@ -32,9 +32,10 @@ def keep(name: str, text: str, person: User | None) -> Snippet:
     name = " ".join(name.split()) or Truncator(" ".join(text.split())).chars(NAME_OF_ITSELF)
     for sentence in _wrong(name, text, person):
         raise SnippetError(sentence)
-    kept, _is_new = Snippet.objects.update_or_create(
-        name=name, made_by=person, defaults={"text": text}
-    )
+    same = Snippet.objects.filter(name=name, made_by=person).first()
+    kept = same or Snippet(name=name, made_by=person)
+    kept.text = text
+    kept.save()
     return kept
 
 

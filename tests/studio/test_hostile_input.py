@@ -7,7 +7,7 @@ import json
 import pytest
 from django.test import Client
 
-from studio.models import Job, Kit, KitItem, Pad, Session
+from studio.models import Job, Kit, KitItem, Pad, Preset, Session, Snippet
 from tests.studio.composing import all_ready, form  # noqa: F401 (a fixture)
 from tests.studio.conftest import MakeImage, MakeJob
 
@@ -93,3 +93,20 @@ def test_a_kit_keeps_no_role_that_there_is_not(htmx: Client, make_image: MakeIma
     answer = htmx.post("/kits/", {"kit_name": "harbour", "prompt": "A boat", **tray})
     assert answer.status_code == 200
     assert KitItem.objects.get().role == ""
+
+
+def test_of_two_that_were_kept_under_one_name_at_once_the_first_is_kept_anew(
+    htmx: Client, make_image: MakeImage
+) -> None:
+    for _ in range(2):
+        Kit.objects.create(name="boats")
+        Snippet.objects.create(name="boats", text="Old")
+        Preset.objects.create(name="boats", width=9, height=9)
+    kit = {"kit_name": "boats", "reference_images": make_image().pk}
+    canvas = {"preset_name": "boats", "width": "640", "height": "480"}
+    assert htmx.post("/kits/", {"prompt": "A boat", **kit}).status_code == 200
+    assert htmx.post("/snippets/", {"name": "boats", "text": "New"}).status_code == 200
+    assert htmx.post("/presets/", {"prompt": "A boat", **canvas}).status_code == 200
+    assert [kit.items.count() for kit in Kit.objects.all()] == [1, 0]
+    assert [snippet.text for snippet in Snippet.objects.all()] == ["New", "Old"]
+    assert [preset.width for preset in Preset.objects.all()] == [640, 9]
