@@ -235,7 +235,7 @@ def _header_waits(headers: Mapping[str, str]) -> Iterator[float]:
 def _seconds_until(date: str) -> Iterator[float]:
     try:
         then = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):
         return
     then = then if then.tzinfo else then.replace(tzinfo=UTC)
     yield max(0.0, (then - datetime.now(UTC)).total_seconds())

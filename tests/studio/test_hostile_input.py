@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from studio.models import Job, Kit, KitItem, Pad, Preset, Session, Snippet
+from studio.providers import _judge
 from tests.studio.composing import all_ready, form  # noqa: F401 (a fixture)
 from tests.studio.conftest import MakeImage, MakeJob
 
@@ -110,3 +111,8 @@ def test_of_two_that_were_kept_under_one_name_at_once_the_first_is_kept_anew(
     assert [kit.items.count() for kit in Kit.objects.all()] == [1, 0]
     assert [snippet.text for snippet in Snippet.objects.all()] == ["New", "Old"]
     assert [preset.width for preset in Preset.objects.all()] == [640, 9]
+
+
+@pytest.mark.parametrize("place", ["31 Dec {} 23:59:59 GMT", "31 Dec 2026 {}:59:59 GMT"])
+def test_a_date_beyond_all_numbers_asks_for_no_pause(place: str) -> None:
+    assert _judge.wait_of({"retry-after": f"Fri, {place.format('9' * 20)}"}, None) is None
