@@ -40,7 +40,7 @@ def _told_of(input: Input, provider: Provider) -> str:
     try:
         return provider.upload(input)
     except ProviderError as error:
-        error.message = f"{input.name}: {error.message}"
+        error.message = f"{input.name}: {error.message or 'not taken'}"
         raise
 
 

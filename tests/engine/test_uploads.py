@@ -136,6 +136,12 @@ def test_what_is_not_taken_fails_at_once_and_nothing_is_paid(
     assert not gateway.paid
 
 
+def test_a_gateway_without_a_word_leaves_no_sentence_open(gateway: ToAPIsGateway) -> None:
+    gateway.will_at_upload(*["408"] * 3)
+    task = only_task(turn(submit("toapis", references=references(1))))
+    assert task.error_text.endswith(": not taken")
+
+
 def test_one_bell_at_a_time_gives_references(gateway: ToAPIsGateway) -> None:
     job = submit("toapis", references=references(1))
     later = timezone.now() + timedelta(seconds=20)
