@@ -15,6 +15,7 @@ class TrayUpload extends HTMLElement {
     this.tray = this.closest("reference-tray");
     this.form = this.closest("form");
     this.leaving = new AbortController();
+    if (!this.form) return; // htmx lays the tray aside while it swaps the form
     const { signal } = this.leaving;
     const input = this.querySelector('input[type="file"]');
     input.addEventListener("change", () => { this.add([...input.files]); input.value = ""; }, { signal });
