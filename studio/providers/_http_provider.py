@@ -37,6 +37,8 @@ _PASSING = (RateLimitedError, UnavailableError, UncertainError)
 _WORDS_OF_ERRORS = (
     "error", "errors", "message", "detail", "code", "errorCode", "error_code",
 )  # fmt: skip
+# What price, splitting and recipe go by: not to be written past the form.
+_CHOSEN = {"model", "prompt", "n"}
 _SLOWER, _SLOWEST = 1.1, 60.0
 
 
@@ -175,6 +177,9 @@ def _further(name: str, text: str) -> Iterator[Field]:
     fields = _judge.parsed(text) if text.strip() else {}
     if not isinstance(fields, dict):
         raise InvalidError("The further fields are no JSON object.")
+    if taken := _CHOSEN & fields.keys():
+        said = ", ".join(sorted(taken))
+        raise InvalidError(f"Take {said} out of the further fields: the form has it.")
     for path, value in fields.items():
         yield Field(path, value, name, is_verbatim=True)
 

@@ -36,8 +36,8 @@ def asked(*inputs, **parameters):
          {"size": "1024x1536", "response_format": "b64_json"}),
         ({"width": 1233, "height": 77}, {"size": "1233x77"}),
         ({"further_fields": ""}, {}),
-        ({"further_fields": '{"seed": 7, "loras": [{"id": "x"}], "hires": true, "n": 2}'},
-         {"seed": 7, "loras": [{"id": "x"}], "hires": True, "n": 2}),
+        ({"further_fields": '{"seed": 7, "loras": [{"id": "x"}], "hires": true}'},
+         {"seed": 7, "loras": [{"id": "x"}], "hires": True}),
         ({"resolution": "4K", "seed": 7, "user": "anna"}, {}),
     ],
 )  # fmt: skip
@@ -58,6 +58,13 @@ def test_further_fields_go_into_a_form_as_json():
     }  # fmt: skip
     told = {field.path: field.of for field in provider.fields(asked)}
     assert told["seed"] == "further_fields"
+
+
+@pytest.mark.parametrize("name", ["model", "prompt", "n"])
+def test_further_fields_write_nothing_past_the_form(name):
+    provider = get("custom")(base_url="http://127.0.0.1:9/v1", models=["m"])
+    with pytest.raises(InvalidError, match=f"Take {name} out"):
+        provider.request(asked(further_fields=f'{{"{name}": 2}}'))
 
 
 def test_further_fields_that_are_no_object_are_refused_before_they_are_sent():

@@ -104,7 +104,7 @@ def dollars(amount, source="told", currency="USD"):
             {"size": "640x360"},
         ),
         ({"seed": 0, "response_format": "b64_json"}, {"seed": 0, "response_format": "b64_json"}),
-        ({"further_fields": '{"style": "ink", "n": 3}'}, {"style": "ink", "n": 3}),
+        ({"further_fields": '{"style": "ink"}'}, {"style": "ink"}),
         ({"safety_tolerance": "6", "google_search": True, "temperature": 1.0}, {}),
     ],
 )
