@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.running import RunningStudio
 
-from .test_look import WATCH
-
 LUMENFALL = "lumenfall:gemini-3.1-flash-image-preview"
 ONEMIN = "onemin:gemini-3.1-flash-image-preview"
 
@@ -25,25 +23,8 @@ def gateway() -> Iterator[LumenfallGateway]:
 
 
 @pytest.fixture(scope="module")
-def studio(
-    tmp_path_factory: pytest.TempPathFactory, gateway: LumenfallGateway
-) -> Iterator[RunningStudio]:
-    folder = str(tmp_path_factory.mktemp("composer") / "data")
-    variables = {"PROOFSHEET_DATA_DIR": folder, "ONEMIN_API_KEY": "secret-key-of-a-test"}
-    running = RunningStudio(
-        "start", "--port", "0", "--no-browser", **variables, **gateway.environment
-    ).wait_until_ready()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
-    studio.clear_composer()
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
+def variables(gateway: LumenfallGateway) -> dict[str, str]:
+    return {"ONEMIN_API_KEY": "secret-key-of-a-test", **gateway.environment}
 
 
 @pytest.fixture

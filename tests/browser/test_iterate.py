@@ -6,41 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.running import RunningStudio
 
 from .test_composer import wait_for_fields
-from .test_look import WATCH
 
 LUMENFALL = "lumenfall:gemini-3.1-flash-image-preview"
 ONEMIN = "onemin:gemini-3.1-flash-image-preview"
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    folder = str(tmp_path_factory.mktemp("iterate") / "data")
+def variables() -> Iterator[dict[str, str]]:
     with LumenfallGateway() as gateway:
-        variables = {"PROOFSHEET_DATA_DIR": folder, "ONEMIN_API_KEY": "secret-key-of-a-test"}
-        running = RunningStudio(
-            "start", "--port", "0", "--no-browser", **variables, **gateway.environment
-        ).wait_until_ready()
-        yield running
-        running.stop()
-
-
-@pytest.fixture
-def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
+        yield {"ONEMIN_API_KEY": "secret-key-of-a-test", **gateway.environment}
 
 
 def button(page: Page) -> Locator:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.running import RunningStudio
 
@@ -20,39 +19,6 @@ PAGES = (
     "nothing-here/",
     "?prompt=A+pale+sun&model=sketch:later",
 )
-WATCH = """
-window.shifts = [];
-window.refused = [];
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
-}).observe({ type: "layout-shift", buffered: true });
-document.addEventListener("securitypolicyviolation", event => refused.push(event.sourceFile));
-"""
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    """One studio for all that is looked at here."""
-    folder = str(tmp_path_factory.mktemp("look") / "data")
-    running = RunningStudio(
-        "start", "--port", "0", "--no-browser", PROOFSHEET_DATA_DIR=folder
-    ).wait_until_ready()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
-    studio.clear_composer()
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def drawn_png() -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
@@ -11,29 +9,9 @@ from tests.conftest import StartStudio
 from tests.running import RunningStudio
 
 from .test_composer import wait_for_fields
-from .test_look import WATCH
 from .test_tray import add, is_kept, open_panel
 
 WORDS = "A lighthouse on a headland, early fog"
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    folder = str(tmp_path_factory.mktemp("prompt") / "data")
-    running = RunningStudio(
-        "start", "--port", "0", "--no-browser", PROOFSHEET_DATA_DIR=folder
-    ).wait_until_ready()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
-    studio.clear_composer()
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from tests.conftest import StartStudio
 from tests.gateways.fixtures import *  # noqa: F403
@@ -21,12 +19,10 @@ def studio(start_studio: StartStudio) -> RunningStudio:
 
 
 @pytest.fixture
-def page(browser: Browser, studio: RunningStudio) -> Iterator[Page]:
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
+def page(context: BrowserContext) -> Page:
     page = context.new_page()
     page.goto("./providers/")
-    yield page
-    context.close()
+    return page
 
 
 def test_a_key_is_typed_tested_replaced_and_forgotten_by_keyboard(

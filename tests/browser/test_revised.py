@@ -14,8 +14,6 @@ from tests.gallery.test_differences import NASTY, texts
 from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.running import RunningStudio, wait_until
 
-from .test_look import WATCH
-
 LIGHTHOUSE = "A lighthouse on a headland, printed look, quiet sky"
 USED = "A banded lighthouse on a headland, flat layered tones, quiet sky, fine grain"
 FOUR = "A green boat at a white pier"
@@ -40,27 +38,18 @@ class RevisingGateway(OpenAIImagesGateway):
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    """With one job for each prompt."""
-    folder = str(tmp_path_factory.mktemp("revised") / "data")
+def variables() -> Iterator[dict[str, str]]:
     with RevisingGateway("custom") as gateway:
-        variables = {"PROOFSHEET_DATA_DIR": folder, **gateway.environment}
-        running = RunningStudio("start", "--port", "0", "--no-browser", **variables)
-        running.wait_until_ready()
-        for prompt in REVISED:
-            path = running.submit(model="custom:house-model", prompt=prompt)
-            wait_until(lambda path=path: 'data-state="finished"' in running.get(path).text)
-        yield running
-        running.stop()
+        yield gateway.environment
 
 
-@pytest.fixture
-def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
-    studio.clear_composer()
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
+@pytest.fixture(scope="module")
+def studio(studio: RunningStudio) -> RunningStudio:
+    """With one job for each prompt."""
+    for prompt in REVISED:
+        path = studio.submit(model="custom:house-model", prompt=prompt)
+        wait_until(lambda path=path: 'data-state="finished"' in studio.get(path).text)
+    return studio
 
 
 def opened(context: BrowserContext, typed: str, job: str = LIGHTHOUSE) -> Page:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.running import RunningStudio
 
-from .test_look import WATCH, drawn_png
+from .test_look import drawn_png
 
 GOOGLE = "google:gemini-3.1-flash-image"
 OPENAI = "openai:gpt-image-2"
@@ -18,22 +17,8 @@ SENT = "/composer/sent/"
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    folder = str(tmp_path_factory.mktemp("sent") / "data")
-    keys = {"GEMINI_API_KEY": "secret-key-of-a-test", "OPENAI_API_KEY": "secret-key-of-a-test"}
-    running = RunningStudio(
-        "start", "--port", "0", "--no-browser", PROOFSHEET_DATA_DIR=folder, **keys
-    ).wait_until_ready()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
+def variables() -> dict[str, str]:
+    return dict.fromkeys(("GEMINI_API_KEY", "OPENAI_API_KEY"), "secret-key-of-a-test")
 
 
 @pytest.fixture

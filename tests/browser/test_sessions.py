@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.running import RunningStudio, wait_until
 
-WATCH = """
-window.refused = [];
-document.addEventListener("securitypolicyviolation", event => refused.push(event.sourceFile));
-"""
 PROMPT = "A lighthouse on a headland above folded hills of fog"
 SMALL = """
 () => [...document.querySelectorAll("main a, main button, main input, main summary")]
@@ -33,18 +28,13 @@ NAMELESS = """
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+def studio(studio: RunningStudio) -> RunningStudio:
     """One studio with four attempts: a chain of three, and a fork at the second."""
-    folder = str(tmp_path_factory.mktemp("sessions") / "data")
-    running = RunningStudio(
-        "start", "--port", "0", "--no-browser", PROOFSHEET_DATA_DIR=folder
-    ).wait_until_ready()
-    first = made(running, PROMPT)
-    second = made(running, f"{PROMPT}, early morning", first, num_images="2")
-    made(running, f"{PROMPT}, late dusk", second)
-    made(running, f"{PROMPT}, early morning", second, aspect_ratio="4:5")
-    yield running
-    running.stop()
+    first = made(studio, PROMPT)
+    second = made(studio, f"{PROMPT}, early morning", first, num_images="2")
+    made(studio, f"{PROMPT}, late dusk", second)
+    made(studio, f"{PROMPT}, early morning", second, aspect_ratio="4:5")
+    return studio
 
 
 def made(running: RunningStudio, prompt: str, parent: str = "", **fields: str) -> str:
@@ -53,19 +43,6 @@ def made(running: RunningStudio, prompt: str, parent: str = "", **fields: str) -
     path = running.submit(**known | fields)
     wait_until(lambda: 'data-state="finished"' in running.get(path).text, 30)
     return path.rstrip("/").rpartition("/")[2]
-
-
-@pytest.fixture
-def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
 
 
 def attempt(page: Page, number: int) -> None:

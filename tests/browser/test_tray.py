@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -12,28 +11,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
 
 from tests.running import RunningStudio
 
-from .test_look import WATCH
-
 # A prompt in the address is a start of its own: the tray is empty.
 START = "./?model=sketch:quick&prompt=A+boat"
 ONEMIN = "onemin:gemini-3.1-flash-image-preview"
 
 
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    folder = str(tmp_path_factory.mktemp("tray") / "data")
-    variables = {"PROOFSHEET_DATA_DIR": folder, "ONEMIN_API_KEY": "secret-key-of-a-test"}
-    running = RunningStudio("start", "--port", "0", "--no-browser", **variables)
-    yield running.wait_until_ready()
-    running.stop()
-
-
-@pytest.fixture
-def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH)
-    yield context
-    context.close()
+def variables() -> dict[str, str]:
+    return {"ONEMIN_API_KEY": "secret-key-of-a-test"}
 
 
 @pytest.fixture

@@ -1,0 +1,62 @@
+"""One studio for a module, and pages whose errors are errors of the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.running import RunningStudio
+
+WATCH = """
+window.shifts = [];
+window.refused = [];
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
+}).observe({ type: "layout-shift", buffered: true });
+document.addEventListener("securitypolicyviolation", event => refused.push(event.sourceFile));
+"""
+ANSWERS = ("Failed to load resource", "Response Status Error Code", "htmx:sendError")
+"""Beginnings of what a browser and htmx write of an answer that is a refusal, or of none."""
+
+
+@pytest.fixture(scope="module")
+def variables() -> dict[str, str]:
+    """The environment of the module's studio."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def studio(
+    tmp_path_factory: pytest.TempPathFactory, variables: dict[str, str]
+) -> Iterator[RunningStudio]:
+    folder = str(tmp_path_factory.mktemp("studio") / "data")
+    variables = {"PROOFSHEET_DATA_DIR": folder, **variables}
+    running = RunningStudio("start", "--port", "0", "--no-browser", **variables)
+    yield running.wait_until_ready()
+    running.stop()
+
+
+@pytest.fixture
+def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]:
+    """With nothing in the composer; `refused` and `shifts` of a page tell what it suffered."""
+    studio.clear_composer()
+    context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
+    context.add_init_script(WATCH)
+    errors: list[str] = []
+    context.on("weberror", lambda error: errors.append(error.error.stack or error.error.message))
+    context.on("console", lambda message: errors.extend(_error(message)))
+    yield context
+    context.close()
+    assert errors == []
+
+
+def _error(message: ConsoleMessage) -> list[str]:
+    is_error = message.type == "error" and not message.text.startswith(ANSWERS)
+    return [message.text] if is_error else []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
