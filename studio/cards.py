@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gallery import differences
+from gallery.differences import Part
 from gallery.models import Image
 
 from . import keys, prices, times, troubles, ways, words
@@ -66,6 +68,12 @@ class Card:
         return self.trouble.code if self.trouble and has_failed else ""
 
     @property
+    def words(self) -> Sequence[Part]:
+        """The prompt, with what is new in it since the attempt that it came from."""
+        former = self.job.parent.prompt if self.job.parent else self.prompt
+        return differences.compare(former, self.prompt)[1]
+
+    @property
     def higher(self) -> str:
         """The resolution at which it could be made next, '' where there is none above."""
         return ways.higher(self.job.resolution, f"{self.job.provider}:{self.job.model}")
@@ -79,9 +87,9 @@ class Card:
 def of(found: Sequence[Job], usuals: Usuals | None = None) -> list[Card]:
     """The cards of these jobs, in their order.
 
-    Three statements whatever their number, and one for each kind of job that is running.
+    Few statements whatever their number, and one for each kind of job that is running.
     """
-    prefetch_related_objects(found, "tasks", REFERENCES)
+    prefetch_related_objects(found, "tasks", "parent", REFERENCES)
     images = _images(found)
     known = Usuals() if usuals is None else usuals
     return [_card(job, images, None if job.is_over else known.of(job)) for job in found]

@@ -47,7 +47,11 @@ class Feed:
 def newest(person: User | None, before: int | None = None, chosen: Chosen | None = None) -> Feed:
     """A page of the current session, or of the one that was opened in this browser."""
     session = sessions.current(person, chosen)
-    found = Job.objects.filter(session=session).order_by("-pk") if session else Job.objects.none()
+    found = (
+        Job.objects.filter(session=session).select_related("parent").order_by("-pk")
+        if session
+        else Job.objects.none()
+    )
     page = list(found.filter(pk__lt=before)[: PAGE + 1] if before else found[: PAGE + 1])
     shown = _whole(page)
     older = shown[-1].pk if len(page) > PAGE else None
@@ -69,7 +73,8 @@ def of(made: Iterable[Job]) -> Feed:
 
 def changed(seen: Mapping[int, int]) -> Feed:
     """The cards whose version is not the one that was seen."""
-    found = list(Job.objects.filter(pk__in=seen).prefetch_related("tasks").order_by("pk"))
+    rows = Job.objects.filter(pk__in=seen).select_related("parent").order_by("pk")
+    found = list(rows.prefetch_related("tasks"))
     usuals = Usuals()
     news = [job for job in found if job.version != seen[job.pk]]
     return Feed(cards=cards.of(news, usuals), poll_ms=poll_ms(found, usuals))
