@@ -13,6 +13,9 @@ import re
 
 from .requests import Json
 
+DEEPEST = 150
+"""Levels of nesting that are read, whatever Python itself could bear."""
+
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -24,15 +27,17 @@ def kept(text: str) -> str:
 
 
 def loaded(data: str | bytes) -> Json:
-    """The JSON in `data`; ValueError or RecursionError where there is none."""
+    """The JSON in `data`; ValueError or RecursionError where there is none to be had."""
     return _kept(json.loads(data))
 
 
-def _kept(node: Json) -> Json:
+def _kept(node: Json, levels: int = DEEPEST) -> Json:
+    if not levels:
+        raise ValueError(f"It is nested deeper than {DEEPEST} levels.")
     if isinstance(node, str):
         return kept(node)
     if isinstance(node, list):
-        return [_kept(item) for item in node]
+        return [_kept(item, levels - 1) for item in node]
     if isinstance(node, dict):
-        return {kept(name): _kept(item) for name, item in node.items()}
+        return {kept(name): _kept(item, levels - 1) for name, item in node.items()}
     return None if isinstance(node, float) and not math.isfinite(node) else node
