@@ -106,10 +106,6 @@ def put_aside(person: User | None) -> bool:
     return True
 
 
-def is_aside(person: User | None) -> bool:
-    return aside(person) is not None
-
-
 def aside(person: User | None) -> Draft | None:
     """What was put aside last."""
     pad = _find(person)

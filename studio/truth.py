@@ -254,11 +254,6 @@ def _why(wish: Wish, name: str = SHAPE[0]) -> Why:
     return "references" if wish.brief.operation == "edit" else "alone"
 
 
-def _why_unknown(wish: Wish, name: str) -> Why:
-    is_mask = name == "mask" and wish.spec.edit is not None and wish.spec.edit.takes_mask
-    return "alone" if is_mask else "model"
-
-
 def _fate(
     name: str, asked: str, fitted: str, wire: Wire, *places: str, is_told: bool, why: Why = ""
 ) -> Fate:

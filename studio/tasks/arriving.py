@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -32,34 +31,20 @@ from .rows import Seconds, State
 
 # Answers read and stored at once: each may hold a large picture in memory.
 DESK = threading.BoundedSemaphore(4)
+# Questions at once whose answer may hold pictures. Apart from the desk, where nobody shall wait
+# for the network.
+HEAVY = threading.BoundedSemaphore(4)
 # Seconds between tries to fetch a result, then every five minutes while its links live.
 FETCHES = (1.0, 3.0, 6.0, 12.0)
 FETCH_EVERY = timedelta(minutes=5)
 
 
 def take(task: Task, provider: Provider, result: Answer | Waiting | Made) -> Seconds:
-    """Save an outcome, then go on with it."""
-    if not isinstance(result, Answer):
-        return _take(task, provider, lambda: result)
-    task.http_status, task.request_id = result.status, result.request_id
-    return _take(task, provider, lambda: provider.read(result))
-
-
-def check(task: Task) -> Seconds:
-    """waiting: ask how it stands, which is free, until its links would be dead."""
-    if task.links_until and timezone.now() > task.links_until:
-        return rows.fail(task, TimedOutError("It was never finished."))
-    provider = keys.provider(task.job.provider)
-    ask = partial(provider.check, task.handle or {})
-    if task.job.parameters.get("response_format") == "b64_json":
-        return _take(task, provider, ask)
-    return take(task, provider, ask())
-
-
-def _take(task: Task, provider: Provider, read: Callable[[], Waiting | Made]) -> Seconds:
-    """Whatever may hold pictures in memory is read and stored at the desk."""
+    """Save an outcome, then go on with it. What may hold pictures in memory is read at the desk."""
+    if isinstance(result, Answer):
+        task.http_status, task.request_id = result.status, result.request_id
     with DESK:
-        outcome = read()
+        outcome = provider.read(result) if isinstance(result, Answer) else result
         if isinstance(outcome, Waiting):
             return _wait(task, provider, outcome)
         if not _receive(task, provider, outcome):
@@ -67,6 +52,16 @@ def _take(task: Task, provider: Provider, read: Callable[[], Waiting | Made]) ->
         if any(picture.data for picture in outcome.pictures):
             return _gather(task, provider, outcome)
     return _gather(task, provider, outcome)
+
+
+def check(task: Task) -> Seconds:
+    """waiting: ask how it stands, which is free, until its links would be dead."""
+    if task.links_until and timezone.now() > task.links_until:
+        return rows.fail(task, TimedOutError("It was never finished."))
+    provider = keys.provider(task.job.provider)
+    is_heavy = task.job.parameters.get("response_format") == "b64_json"
+    with HEAVY if is_heavy else nullcontext():
+        return take(task, provider, provider.check(task.handle or {}))
 
 
 def collect(task: Task) -> Seconds:

@@ -160,7 +160,7 @@ def test_what_is_put_aside_comes_back_and_what_stood_there_lies_aside(client: Cl
     assert not pads.put_aside(None)
     kept(client)
     assert pads.put_aside(None)
-    assert pads.is_aside(None)
+    assert pads.aside(None)
     kept(client, prompt="A tower")
     pads.bring_back(None)
     assert prompt() == "A boat, fog"
