@@ -1,3 +1,4 @@
 /** What every page has. */
+import "./elements/keys-panel.js";
 import "./elements/line-down.js";
 import "./elements/theme-switch.js";
