@@ -1,3 +1,5 @@
+import { on } from "../lib/keys.js";
+
 /** The prompt: grows with its text, Ctrl or Cmd and Enter sends it, `n` comes back to it.
  *  A form that comes back refused puts the cursor into its first wrong field.
  *  After a good submit it takes away what the last one was told, and never the text. */
@@ -8,14 +10,14 @@ class PromptBox extends HTMLElement {
     this.text.addEventListener("input", () => this.grow());
     this.form.addEventListener("keydown", (event) => this.send(event));
     this.form.addEventListener("htmx:afterRequest", (event) => this.forgive(event));
-    this.onKey = (event) => this.come(event);
-    document.addEventListener("keydown", this.onKey);
+    this.leaving = new AbortController();
+    on("n", () => this.come(), this.getAttribute("anew"), this.leaving);
     this.grow();
     this.form.querySelector('[aria-invalid="true"]')?.focus();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("keydown", this.onKey);
+    this.leaving.abort();
   }
 
   grow() {
@@ -29,10 +31,7 @@ class PromptBox extends HTMLElement {
     this.form.requestSubmit();
   }
 
-  come(event) {
-    const isTyping = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
-    if (event.key !== "n" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
+  come() {
     this.text.focus();
     this.text.select();
   }

@@ -1,12 +1,9 @@
-const KEYS = { ArrowRight: "next", j: "next", ArrowLeft: "prev", k: "prev", Home: "first", End: "last", Escape: "close" };
-
-/** Steps through the attempts of a session with keys. The links do the same; this marks the
- *  attempt in the tree, brings it into sight and says where one is. */
+/** Beside the links that step through the attempts of a session: marks the attempt in the tree,
+ *  brings it into sight and says where one is. */
 class SessionReplay extends HTMLElement {
   connectedCallback() {
     this.leaving = new AbortController();
     const { signal } = this.leaving;
-    document.addEventListener("keydown", (event) => this.press(event), { signal });
     document.body.addEventListener("htmx:afterSettle", (event) => this.settle(event), { signal });
     this.show("instant");
   }
@@ -17,14 +14,6 @@ class SessionReplay extends HTMLElement {
 
   get node() {
     return document.getElementById(`attempt-${this.querySelector("#step").dataset.step}`);
-  }
-
-  press(event) {
-    const link = this.querySelector(`#step-${KEYS[event.key]}`);
-    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
-    if (!link || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    event.preventDefault();
-    link.click();
   }
 
   /** A step, or a strip in the tree that was drawn anew. */
