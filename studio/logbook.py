@@ -123,10 +123,10 @@ def _newest(pks: Iterable[int]) -> defaultdict[int, list[Image]]:
     jobs = Job.objects.filter(session__in=list(pks))
     own = jobs.filter(uuid=OuterRef("job")).values("session")[:1]
     numbered = Image.objects.filter(job__in=jobs.values("uuid")).annotate(
-        session=Subquery(own),
-        place=Window(RowNumber(), partition_by="session", order_by="-pk"),
+        line=Subquery(own),
+        place=Window(RowNumber(), partition_by="line", order_by="-pk"),
     )
     found: defaultdict[int, list[Image]] = defaultdict(list)
     for image in numbered.filter(place__lte=THUMBS).order_by("-pk").only(*PICTURE):
-        found[image.session].append(image)
+        found[image.line].append(image)
     return found

@@ -1,26 +1,23 @@
-"""What the gallery keeps: people and images. Fields and questions, no deeds."""
+"""Images and what they were made from. Fields and questions, no deeds."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import ratios
-from .formats import COPIED, FORMATS, Format
+from gallery import ratios
+from gallery.formats import COPIED, FORMATS, Format
+
+from .people import User
 
 PATIENCE = timedelta(minutes=10)
 LIGHT = 8_000_000  # bytes
 ALT = 120  # signs
-
-
-class User(AbstractUser):
-    """A person with an account. There is none while login is off."""
 
 
 class Image(models.Model):
@@ -33,7 +30,16 @@ class Image(models.Model):
 
     origin = models.CharField(max_length=8, choices=Origin)
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    # None: it is in the gallery. In the trash it keeps all that it had.
+    trashed_at = models.DateTimeField(null=True, blank=True)
+    trashed_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="trashed"
+    )
+    # None: everybody of the team sees it.
+    private_to = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="private"
+    )
 
     # The file. `digest` is the SHA-256 of the original's bytes and names it on disk.
     digest = models.CharField(max_length=64, db_index=True)
@@ -83,6 +89,9 @@ class Image(models.Model):
     job = models.UUIDField(null=True, blank=True, db_index=True)
     task = models.UUIDField(null=True, blank=True)
     frame = models.PositiveSmallIntegerField(null=True, blank=True)
+    session = models.CharField(max_length=36, blank=True)
+    # The fingerprint of what was asked: all results of one recipe have the same.
+    recipe = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = (
@@ -92,12 +101,27 @@ class Image(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("-id",), condition=~Q(origin="uploaded"), name="image_newest"),
+            models.Index(
+                fields=("-id",),
+                condition=~Q(origin="uploaded") & Q(trashed_at=None),
+                name="image_shown",
+            ),
+            models.Index(fields=("-id",), condition=Q(origin="uploaded"), name="image_uploaded"),
+            models.Index(
+                fields=("trashed_at", "id"),
+                condition=Q(trashed_at__isnull=False),
+                name="image_trashed",
+            ),
+            models.Index(fields=("recipe", "id"), condition=~Q(recipe=""), name="image_by_recipe"),
             models.Index(fields=("id",), condition=Q(thumbs_version=0), name="image_no_thumbs"),
         )
 
     def __str__(self) -> str:
         return f"{self.pk:04d}" if self.pk else "new image"
+
+    @property
+    def is_trashed(self) -> bool:
+        return self.trashed_at is not None
 
     @property
     def has_thumbs(self) -> bool:
