@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from gallery.models import Image, User
 
-from . import canvas, numbering, recipes, sessions, tasks, tray, trees
+from . import canvas, numbering, prices, recipes, sessions, tasks, tray, trees
 from .models import Job, Reference, Task
-from .providers import ModelSpec, Provider, Value
+from .providers import Cost, ModelSpec, Provider, Value
 from .recipes import Given
 from .sessions import Chosen
 
@@ -99,7 +99,7 @@ def _make(order: Order, made_by: User | None) -> Job:
         )
         for position, item in enumerate(order.items, start=1)
     )
-    _split(job, operation.per_call)
+    _split(job, order, operation.per_call)
     tasks.ring_for_new(job)
     return job
 
@@ -154,9 +154,10 @@ def _recipe(order: Order, operation: str) -> str:
     )
 
 
-def _split(job: Job, per_call: int) -> None:
-    """As few tasks as the model's most images of one request allow."""
+def _split(job: Job, order: Order, per_call: int) -> None:
+    """As few tasks as the model's most images of one request allow, each with its price."""
     now = timezone.now()
+    costs = {count: _estimate(job, order, count) for count in {*prices.calls(job.count, per_call)}}
     firsts = range(0, job.count, per_call)
     Task.objects.bulk_create(
         Task(
@@ -165,6 +166,18 @@ def _split(job: Job, per_call: int) -> None:
             count=min(per_call, job.count - first),
             offset=first,
             due_at=now,
+            **prices.kept(costs[min(per_call, job.count - first)]),
         )
         for position, first in enumerate(firsts, start=1)
+    )
+
+
+def _estimate(job: Job, order: Order, count: int) -> Cost | None:
+    return prices.estimate(
+        order.provider,
+        order.spec,
+        [count],
+        prompt=job.prompt_sent,
+        parameters=order.parameters,
+        inputs=len(order.references),
     )

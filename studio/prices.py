@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -68,6 +68,14 @@ def of_counts(job: Job, counts: Sequence[int]) -> Cost | None:
         parameters=job.parameters,
         inputs=len(job.references.all()) if job.operation == "edit" else 0,
     )
+
+
+def kept(cost: Cost | None) -> dict[str, Any]:
+    """The columns in which a task keeps what it is expected to cost at most."""
+    if cost is None or cost.source == "free":
+        return {}
+    highest = max(cost.amount, cost.most or cost.amount)
+    return {"estimate": highest, "estimate_currency": cost.currency}
 
 
 def spent(tasks: Iterable[Task]) -> str:

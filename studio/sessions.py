@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from gallery.models import User
 
-from . import figures
-from .models import Session
+from . import figures, tasks
+from .desk import writing
+from .models import Job, Session
 
 PAUSE = timedelta(hours=6)
 """After so long without a job the next one begins a new session."""
@@ -129,8 +130,12 @@ def bring_back(session: Session) -> None:
 
 
 def move(uuids: Iterable[UUID], session: Session, to: Session) -> int:
-    """Take jobs of one session into another; how many they were."""
-    return session.jobs.filter(uuid__in=list(uuids)).update(session=to)
+    """Take jobs of one session into another, and what they cost; how many they were."""
+    with writing():
+        mine = session.jobs.select_for_update().filter(uuid__in=list(uuids)).order_by("pk")
+        jobs = list(mine.values_list("pk", flat=True))
+        with tasks.moved(jobs):
+            return Job.objects.filter(pk__in=jobs).update(session=to)
 
 
 # What is said of it

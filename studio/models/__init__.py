@@ -1,10 +1,12 @@
-"""What the studio keeps: work, keys, habits."""
+"""What the studio keeps: work, keys, habits, money."""
 
 from .habits import Kit, KitItem, Pad, Preset, Snippet, Timing
 from .keys import Limit, Setup, Upload
+from .money import Budget, Spent
 from .work import Job, Reference, Session, Task
 
 __all__ = [
+    "Budget",
     "Job",
     "Kit",
     "KitItem",
@@ -15,6 +17,7 @@ __all__ = [
     "Session",
     "Setup",
     "Snippet",
+    "Spent",
     "Task",
     "Timing",
     "Upload",

@@ -198,6 +198,11 @@ class Task(models.Model):
     currency = models.CharField(max_length=8, blank=True)
     # How far to trust the cost, see `providers.Cost.source`.
     cost_source = models.CharField(max_length=8, blank=True)
+    # What it is expected to cost at most, by the price list; None where that does not say.
+    estimate = models.DecimalField(max_digits=14, decimal_places=6, null=True)
+    estimate_currency = models.CharField(max_length=8, blank=True)
+    # What this attempt added to the rows of sums, see `studio.tasks.bills`; None: nothing.
+    counted = models.JSONField(null=True)
     usage = models.JSONField(default=dict)
     request_id = models.CharField(max_length=200, blank=True)
     # For a report to the vendor: the last status of HTTP and what the gateway said, cut.

@@ -20,12 +20,14 @@ from studio.models import Job, Task
 from studio.queue import huey
 
 from . import arriving, lost, rows, sending, troubles
+from .bills import moved
 from .rows import Seconds, State, settle
 
 __all__ = [
     "close_ranks",
     "let_go",
     "look",
+    "moved",
     "open_requests",
     "ring_for_new",
     "send_again",

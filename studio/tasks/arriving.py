@@ -162,12 +162,14 @@ def _finish(task: Task, haul: results.Haul) -> Seconds:
         raise haul.errors[0]
     with writing():
         images = [store.enter(prepared, recipe) for prepared, recipe in recipes]
+        made = _made(task, len(images))
         rows.write(
             task,
             rows.SENT,
             job_state=results.whole(task, images),
+            images=max(len(images), task.count - made.get("missing", 0)),
             state=State.FINISHED,
-            made=_made(task, len(images)),
+            made=made,
             **(_problem(haul) | {"due_at": None, "ended_at": timezone.now()}),
         )
         times.remember(task)
@@ -205,5 +207,6 @@ def _fetch_later(task: Task, haul: results.Haul) -> Seconds:
         raise ExpiredError(str(haul.errors[0]))
     said = {**rows.said_by(haul.errors[0]), "money": "yes"}
     again: dict[str, Any] = {"due_at": now + FETCH_EVERY, "ended_at": now}
-    rows.write(task, rows.SENT, state=State.FAILED, **again, **said)
+    came = len(results.known_of(task))
+    rows.write(task, rows.SENT, images=came, state=State.FAILED, **again, **said)
     return None

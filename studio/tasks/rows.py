@@ -11,11 +11,13 @@ from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from studio import results
+from studio import prices, results
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Job, Task
 from studio.providers import Cost, ProviderError
+
+from . import bills
 
 State = Task.State
 # Where an outcome may still be written: the attempt is known, whatever happened meanwhile.
@@ -51,22 +53,26 @@ def write(
     is_durable: bool = True,
     job_state: Job.State | None = None,
     is_shown: bool = True,
+    images: int = 0,
     **changes: Any,
 ) -> bool:
     """Change a task if it is still in one of `states` and its attempt still the same one.
 
     `job_state` is what the job's state comes to, where the caller knows it already.
     Not `is_shown`: nothing of the change is seen on the job's card.
+    `images`: how many came of it, where it ends here.
     """
     changes.setdefault("lease_until", None)
     if changes.get("state") in ON_ITS_WAY:
         job_state = Job.State.RUNNING
     with writing(is_durable=is_durable):
         same = Task.objects.filter(pk=task.pk, attempt=task.attempt, state__in=states)
-        if not same.update(**changes):
+        bills_due = bills.update(task, same, changes, images)
+        if bills_due is None:
             return False
         if is_shown:
             settle(task.job, job_state)
+        bills.add(task.job_id, bills_due)
     for name, value in changes.items():
         setattr(task, name, value)
     return True
@@ -93,7 +99,8 @@ def again(task: Task) -> bool:
         task.is_replaced = True
         last = task.job.tasks.aggregate(last=Max("position"))["last"]
         offset = task.offset + task.count - count
-        fresh = {"count": count, "offset": offset, "due_at": timezone.now()}
+        fresh: dict[str, Any] = {"count": count, "offset": offset, "due_at": timezone.now()}
+        fresh |= prices.kept(prices.of_counts(task.job, [count]))
         Task.objects.create(job=task.job, position=last + 1, **fresh)
         settle(task.job)
     return True

@@ -100,6 +100,7 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
             sent=sent,
             submitted_at=now,
             answered_at=None,
+            counted=None,
             owner=OWNER,
             lease_until=now + LEASE,
             due_at=now,
