@@ -45,6 +45,12 @@ def shape(width: float, height: float) -> int:
     return max(-LAST, min(LAST, step)) + LAST
 
 
+@register.filter
+def is_original_shown(image: Image) -> bool:
+    """Browsers know its format."""
+    return FORMATS[image.file_format].is_shown
+
+
 @register.simple_tag
 def thumb_url(image: Image, side: int) -> str:
     """The address of the current thumbnail; a rebuilt one gets a new one."""
@@ -87,13 +93,26 @@ def viewer_srcset(image: Image) -> SafeString:
     size = format_html('width="{}" height="{}"', image.width, image.height)
     full, thumb = reverse("gallery:original", args=(image.pk,)), thumb_url(image, 1280)
     large, _ = thumb_size(image.width, image.height, 1280)
-    is_shown = FORMATS[image.file_format].is_shown
+    is_shown = is_original_shown(image)
     if not image.has_thumbs or (is_shown and large == image.width):
         return format_html('src="{}" {}', full, size)
     if not is_shown:
         return format_html('src="{}" {}', thumb, size)
     choices = format_html("{} {}w, {} {}w", thumb, large, full, image.width)
     return format_html('src="{}" srcset="{}" sizes="{}" {}', thumb, choices, BESIDE, size)
+
+
+@register.simple_tag
+def zoom_attributes(image: Image) -> SafeString:
+    """What <picture-zoom> asks: the pixels, how many the preview has across, and the original."""
+    (preview, _) = thumb_size(image.width, image.height, 1280)
+    form = 'data-width="{}" data-height="{}" data-preview="{}"'
+    known = format_html(form, image.width, image.height, preview if image.has_thumbs else 0)
+    if not is_original_shown(image):
+        return known
+    return format_html(
+        '{} data-original="{}"', known, reverse("gallery:original", args=(image.pk,))
+    )
 
 
 @lru_cache(10_000)

@@ -1,0 +1,3 @@
+/** What the page of one image has besides. */
+import "./elements/copy-text.js";
+import "./elements/picture-zoom.js";

@@ -1,0 +1,177 @@
+"""A picture seen pixel by pixel, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from PIL import Image as Pillow
+from PIL import ImageChops
+from playwright.sync_api import Browser, Locator, Page, Request, expect
+from pytest_django.live_server_helper import LiveServer
+
+from gallery import store
+from gallery.models import Image
+from tests import factories
+from tests.browser.conftest import WATCH
+from tests.factories import drawing, encoded, png, upload
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+VIEW = "stage => { const { scale, x, y } = stage.view; return [scale, x, y]; }"
+
+
+@pytest.fixture
+def page(
+    browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Page]:
+    # Playwright's loop runs in this thread; the rows are made beside it, not in it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 1440, "height": 900}, has_touch=True
+    )
+    context.add_init_script(WATCH)
+    yield context.new_page()
+    context.close()
+
+
+def grained(width: int, height: int) -> bytes:
+    """No two neighbours alike, so that a picture half a pixel off is another one."""
+    return encoded(Pillow.effect_noise((width, height), 90).convert("RGB"))
+
+
+def opened(page: Page, image: Image) -> Locator:
+    page.goto(f"/gallery/{image.pk}/", wait_until="networkidle")
+    return page.locator("picture-zoom")
+
+
+def view(stage: Locator) -> list[float]:
+    found: list[float] = stage.evaluate(VIEW)
+    return found
+
+
+def middle(page: Page) -> tuple[float, float]:
+    box = page.locator(".stage .holder").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def state(page: Page) -> Locator:
+    return page.locator("#zoom-state")
+
+
+def test_a_hundred_per_cent_is_pixel_for_pixel(page: Page) -> None:
+    data = grained(2400, 1601)
+    stage = opened(page, factories.image(data, has_thumbs=True))
+    expect(state(page)).to_have_text("Fit")
+    page.keyboard.press("z")
+    expect(state(page)).to_have_text("100 %")
+    expect(stage.locator(".own-pixels")).to_be_visible()
+    corner = stage.locator(".own-pixels").bounding_box()
+    holder = stage.locator(".holder").bounding_box()
+    assert corner
+    assert holder
+    left, top = round(holder["x"]) + 4, round(holder["y"]) + 4
+    shot = Pillow.open(
+        BytesIO(page.screenshot(clip={"x": left, "y": top, "width": 400, "height": 300}))
+    )
+    x, y = round(left - corner["x"]), round(top - corner["y"])
+    true = Pillow.open(BytesIO(data)).crop((x, y, x + 400, y + 300))
+    assert ImageChops.difference(shot.convert("RGB"), true).getbbox() is None
+    assert page.evaluate("refused") == []
+    assert sum(page.evaluate("shifts")) < 0.001
+
+
+def test_the_original_is_loaded_only_where_the_preview_has_too_few_pixels(page: Page) -> None:
+    asked: list[str] = []
+
+    def hear(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", hear)
+    stage = opened(page, factories.image(grained(3200, 2400), has_thumbs=True))
+    page.keyboard.press("+")
+    assert not any(url.endswith("/original/") for url in asked)
+    for _ in range(4):
+        page.keyboard.press("=")
+    expect(stage.locator(".own-pixels")).to_be_visible()
+    assert any(url.endswith("/original/") for url in asked)
+    assert stage.locator(".own-pixels").evaluate("own => getComputedStyle(own).imageRendering") == (
+        "pixelated"
+    )
+    for _ in range(9):
+        page.keyboard.press("-")
+    expect(state(page)).to_have_text("Fit")
+    expect(stage.locator(".own-pixels")).to_be_hidden()
+
+
+def test_the_wheel_zooms_to_the_pointer_and_a_drag_moves(page: Page) -> None:
+    stage = opened(page, factories.image(grained(2400, 1600), has_thumbs=True))
+    x, y = middle(page)
+    page.mouse.move(x + 200, y + 100)
+    at = stage.evaluate("stage => [200 / stage.room.fit.width, 100 / stage.room.fit.height]")
+    for _ in range(8):
+        page.mouse.wheel(0, -60)
+    page.wait_for_function("() => document.querySelector('picture-zoom').view.scale > 5")
+    scale, left, top = view(stage)
+    assert left - 0.5 == pytest.approx(at[0] * (1 - 1 / scale), abs=0.002)
+    # Less far: as long as the picture is lower than its pane it stands in the middle.
+    assert 0.6 < top < 0.5 + at[1]
+    page.mouse.down()
+    page.mouse.move(x, y + 100, steps=4)
+    page.mouse.up()
+    assert view(stage)[1] - left == pytest.approx(at[0] / scale, abs=0.002)
+    page.keyboard.press("ArrowLeft")
+    assert view(stage)[1] < left + at[0] / scale
+    page.mouse.dblclick(x, y)
+    expect(state(page)).to_have_text("Fit")
+    page.mouse.dblclick(x - 200, y)
+    expect(state(page)).to_have_text("100 %")
+    assert view(stage)[1] < 0.5
+    page.keyboard.press("Escape")
+    expect(state(page)).to_have_text("Fit")
+    assert page.url.endswith(f"/gallery/{Image.objects.get().pk}/")
+
+
+def test_two_fingers_zoom_and_one_scrolls_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    stage = opened(page, factories.image(grained(2400, 1600), has_thumbs=True))
+    x, y = middle(page)
+    device = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *apart: float) -> None:
+        points = [{"x": x + way, "y": y, "id": n} for n, way in enumerate(apart)]
+        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", -20, 20)
+    for half in (30, 40, 60):
+        touch("touchMove", -half, half)
+    touch("touchEnd")
+    page.wait_for_function("() => document.querySelector('picture-zoom').view.scale > 2.5")
+    assert view(stage)[0] == pytest.approx(3, abs=0.2)
+    page.mouse.move(x, y)
+    page.get_by_role("button", name="Fit or every pixel").click()
+    page.mouse.move(x, y)
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("() => scrollY > 100")
+    expect(state(page)).to_have_text("Fit")
+
+
+def test_what_no_browser_shows_stays_its_preview_and_says_so(page: Page) -> None:
+    image = store.accept(upload(encoded(drawing(2400, 1600), "HEIF"), "quay.heic"), None)
+    store.thumbs(image.pk)
+    stage = opened(page, image)
+    expect(stage).to_contain_text("HEIC, seen as its preview")
+    page.keyboard.press("z")
+    expect(state(page)).to_have_text("100 %, preview")
+    expect(stage.locator(".own-pixels")).to_have_count(0)
+
+
+def test_a_small_picture_is_fitted_or_as_small_as_it_is(page: Page) -> None:
+    stage = opened(page, factories.image(png(64, 48), has_thumbs=True))
+    page.keyboard.press("z")
+    expect(state(page)).to_have_text("100 %")
+    box = stage.locator(".own-pixels").bounding_box()
+    assert box
+    assert (box["width"], box["height"]) == (64, 48)
