@@ -6,7 +6,9 @@ EXIF orientation. A picture of several frames is its first frame.
 
 from __future__ import annotations
 
+from .bands import Bands
 from .colors import flatten
+from .drawing import Drawing, Raster, jpeg, lettering, measure
 from .making import copy, sendable, thumb_size, thumbs
 from .masking import mask
 from .reading import (
@@ -19,14 +21,20 @@ from .reading import (
 )
 
 __all__ = [
+    "Bands",
+    "Drawing",
     "Facts",
+    "Raster",
     "TooManyPixelsError",
     "UnknownFormatError",
     "UnreadablePictureError",
     "copy",
     "flatten",
     "inspect",
+    "jpeg",
+    "lettering",
     "mask",
+    "measure",
     "sendable",
     "sniff",
     "thumb_size",
