@@ -33,3 +33,8 @@ def require(request: HttpRequest, act: Act, thing: Model | None = None) -> None:
     """Raise PermissionDenied unless the request's person may do `act`."""
     if settings.LOGIN_REQUIRED and not may(request.user, act, thing):
         raise PermissionDenied
+
+
+def person(request: HttpRequest) -> User | None:
+    """Who is signed in; None while login is off."""
+    return request.user if isinstance(request.user, User) else None

@@ -11,13 +11,10 @@ Whatever reaches its name is complete: written beside it, synced, then renamed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass, fields
 from pathlib import Path, PurePath
 from threading import Lock
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -25,10 +22,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from . import files, renditions
+from . import counters, files, renditions, search
 from .files import temporary
 from .formats import FORMATS, UPLOADED
 from .models import Image, Parentage, User
+from .recipe import Recipe
 from .renditions import Facts, TooManyPixelsError, UnknownFormatError, UnreadablePictureError
 
 __all__ = (
@@ -64,41 +62,6 @@ REFUSALS: dict[type[UnreadablePictureError], str] = {
 
 class RefusedFileError(ValueError):
     """An upload that we do not take; the text names the file and says what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """How an image came to be, in the fields of `Image`, and what it was made from, in order."""
-
-    origin: str = Image.Origin.MADE
-    made_by: User | None = None
-    provider: str = ""
-    provider_label: str = ""
-    model: str = ""
-    model_label: str = ""
-    prompt: str = ""
-    prompt_sent: str = ""
-    revised_prompt: str = ""
-    note: str = ""
-    aspect_ratio: str = ""
-    resolution: str = ""
-    asked_width: int | None = None
-    asked_height: int | None = None
-    parameters_asked: dict[str, Any] = field(default_factory=dict)
-    parameters_sent: dict[str, Any] = field(default_factory=dict)
-    fates: list[dict[str, Any]] = field(default_factory=list)
-    copy: dict[str, Any] = field(default_factory=dict)
-    sources: list[dict[str, str]] = field(default_factory=list)
-    seed: int | None = None
-    cost: Decimal | None = None
-    currency: str = ""
-    cost_source: str = ""
-    started_at: datetime | None = None
-    seconds: float | None = None
-    job: UUID | None = None
-    task: UUID | None = None
-    frame: int | None = None
-    parents: Sequence[Image] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +116,8 @@ def enter(prepared: Prepared, recipe: Recipe) -> Image:
         image, is_new = _row(columns)
         if is_new:
             _link(image, recipe.parents)
+            search.put([image], are_new=True)
+            counters.count([image], 1, are_new=True)
     return image
 
 

@@ -145,6 +145,8 @@ def _ordered(job: Job) -> Recipe:
         parents=_parents(job),
         made_by=job.made_by,
         job=job.uuid,
+        session=str(job.session_id),
+        recipe=job.recipe,
     )
 
 

@@ -7,7 +7,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from gallery import store
+from gallery import counters, store
 from gallery.models import Image
 
 from . import desk
@@ -42,7 +42,9 @@ def begin(pk: int) -> None:
 
 
 def sweep() -> None:
-    """Begin with every image whose thumbnails are missing."""
+    """Bring the index up to date, and begin with every image whose thumbnails are missing."""
+    while counters.catch_up():
+        pass
     for pk in store.without_thumbs(100):
         begin(pk)
 

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
             name='Stale',
             fields=[
                 ('image', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='gallery.image')),
+                ('is_uncounted', models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(

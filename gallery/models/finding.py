@@ -49,9 +49,13 @@ class SavedSearch(models.Model):
 
 
 class Stale(models.Model):
-    """The words of an image changed since it was indexed; the sweep catches up."""
+    """The words of an image changed since it was indexed; the sweep catches up.
+
+    `is_uncounted`: nor do the counters know it yet.
+    """
 
     image = models.OneToOneField(Image, on_delete=models.CASCADE, primary_key=True)
+    is_uncounted = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.image_id)

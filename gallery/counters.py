@@ -1,0 +1,124 @@
+"""How many images there are of each choice, kept in rows so that no page ever counts the table.
+
+A deed that changes what the gallery shows adds its difference here, in its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
+
+from gallery import search
+from gallery.models import Counter, Image, Review, Stale, Tagging, User
+
+ALL = "all"
+BATCH = 200
+ADD = """
+INSERT INTO gallery_counter (scope, facet, value, label, count) VALUES {}
+ON CONFLICT (scope, facet, value) DO UPDATE SET
+    count = gallery_counter.count + excluded.count,
+    label = CASE WHEN gallery_counter.label = '' THEN excluded.label ELSE gallery_counter.label END
+"""
+
+
+class Key(NamedTuple):
+    """`scope` 0: everybody sees it; else the id of who does."""
+
+    scope: int
+    facet: str
+    value: str
+
+
+class Choice(NamedTuple):
+    """A value to filter by, what people call it, and how many images have it."""
+
+    value: str
+    label: str
+    images: int
+
+
+def add(differences: Mapping[Key, int], labels: Mapping[Key, str] | None = None) -> None:
+    """Add to counters, in one statement for 200; the same order everywhere, so none lock up."""
+    changed = sorted(key for key, difference in differences.items() if difference)
+    names = labels or {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(changed), BATCH):
+            some = changed[start : start + BATCH]
+            values = [
+                item for key in some for item in (*key, names.get(key, "")[:200], differences[key])
+            ]
+            cursor.execute(ADD.format(",".join(["(%s, %s, %s, %s, %s)"] * len(some))), values)
+
+
+def count(images: Sequence[Image], sign: int, *, are_new: bool = False) -> None:
+    """Count images in (1) or out (-1) with all that they have; uploads are not counted."""
+    shown = [image for image in images if image.origin != Image.Origin.UPLOADED]
+    tally: Tally[Key] = Tally()
+    labels: dict[Key, str] = {}
+    for image in shown:
+        scope = image.private_to_id or 0
+        tally[Key(scope, ALL, "")] += sign
+        for facet, value in search.facets_of(image).items():
+            key = Key(scope, facet, value[:180])
+            tally[key] += sign
+            labels[key] = _label(image, facet)
+    if not are_new:
+        scopes = {image.pk: image.private_to_id or 0 for image in shown}
+        for pk, facet, value in marks(list(scopes)):
+            tally[Key(scopes[pk], facet, value)] += sign
+    add(tally, labels)
+
+
+def marks(pks: Sequence[int]) -> Iterable[tuple[int, str, str]]:
+    """(image, facet, value) of what people said: tags, verdicts, the best stars."""
+    tagged = Tagging.objects.filter(image__in=pks).values_list("image_id", "tag__key")
+    yield from ((pk, "tag", key) for pk, key in tagged)
+    reviews = Review.objects.filter(image__in=pks)
+    for pk, verdict in reviews.exclude(verdict="").values_list("image_id", "verdict").distinct():
+        yield pk, "verdict", verdict
+    best = reviews.filter(stars__isnull=False).values("image_id").annotate(best=Max("stars"))
+    yield from ((row["image_id"], "stars", str(row["best"])) for row in best)
+
+
+def catch_up() -> bool:
+    """Bring the index and the counters up to date by one batch; False where all was."""
+    with transaction.atomic():
+        if not Stale.objects.exists():
+            return False
+        new = search.catch_up()
+        count(list(Image.objects.filter(pk__in=new, trashed_at=None)), 1)
+    return True
+
+
+def choices(facet: str, person: User | None, limit: int = 200) -> list[Choice]:
+    """The most frequent values of a facet, of all that a person may see; one statement."""
+    found: dict[str, Choice] = {}
+    rows = _seen(person).filter(facet=facet, count__gt=0).order_by("-count")
+    for value, label, number in rows.values_list("value", "label", "count")[: 2 * limit]:
+        so_far = found.get(value, Choice(value, label, 0))
+        found[value] = Choice(value, so_far.label or label, so_far.images + number)
+    return sorted(found.values(), key=lambda choice: -choice.images)[:limit]
+
+
+def total(facet: str, values: Sequence[str], person: User | None) -> int:
+    """How many images have one of these values; one statement."""
+    rows = _seen(person).filter(facet=facet, value__in=values)
+    return sum(rows.values_list("count", flat=True))
+
+
+def name(facet: str, value: str, label: str) -> None:
+    """Give a value another label."""
+    Counter.objects.filter(facet=facet, value=value).update(label=label[:200])
+
+
+def _seen(person: User | None) -> QuerySet[Counter]:
+    return Counter.objects.filter(scope__in=[0, person.pk] if person else [0])
+
+
+def _label(image: Image, facet: str) -> str:
+    labels = {"provider": image.provider_label, "model": image.model_label}
+    return labels.get(facet, "")
