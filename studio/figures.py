@@ -31,6 +31,12 @@ def with_figures(found: QuerySet[Session]) -> QuerySet[Any]:
     )
 
 
+def with_first_prompt(found: QuerySet[Session]) -> QuerySet[Any]:
+    """Each with `first_prompt`, by which one without a name is called."""
+    jobs = Job.objects.filter(session=OuterRef("pk")).order_by("pk")
+    return found.annotate(first_prompt=Subquery(jobs.values("prompt")[:1]))
+
+
 def costs(sessions: Iterable[int]) -> dict[int, str]:
     """What each has cost so far, by its id; '' where nothing was made. One statement."""
     tasks = Task.objects.filter(job__session__in=list(sessions)).order_by()
@@ -49,12 +55,13 @@ def costs(sessions: Iterable[int]) -> dict[int, str]:
 
 def words(amounts: Mapping[str, Decimal], is_open_ended: bool = False) -> str:
     """`$3.12 + 60 credits`, `at least $3.12` where more was perhaps paid; '' for nothing."""
-    paid = {currency: amount for currency, amount in sorted(amounts.items()) if amount}
+    order = sorted(amounts, key=lambda currency: (currency == "credits", currency))
+    paid = {currency: amounts[currency] for currency in order if amounts[currency]}
     if not paid and is_open_ended:
         return _("price unknown")
     if not paid:
         return prices.words(Decimal(), "") if amounts else ""
-    text = " + ".join(_money(amount, currency) for currency, amount in reversed(paid.items()))
+    text = " + ".join(_money(amount, currency) for currency, amount in paid.items())
     return _("at least %s") % text if is_open_ended else text
 
 

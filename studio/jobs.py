@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from gallery.models import Image, User
@@ -66,6 +67,11 @@ def submit_all(orders: Iterable[Order], made_by: User | None) -> list[Job]:
     """All of them or none."""
     with transaction.atomic():
         return [submit(order, made_by) for order in orders]
+
+
+def is_known(submission: str) -> bool:
+    """Whether a form of this name made jobs already."""
+    return Job.objects.filter(Q(submission=submission) | Q(group=submission)).exists()
 
 
 def cancel(job: Job) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gallery.models import User
 
 from . import (
+    budgeting,
     canvas,
     fields,
     keys,
@@ -218,11 +219,16 @@ class Sheet:
         wrong = [] if form.is_bound else list(references.too_many(form.draft, form.spec))
         told = words.told(fate.as_json() for fate in self._fates)
         own = [*self._step(), *wrong, *filter(None, [form.refusal]), *told]
-        left_out = [] if form.is_bound else several.left_out(form.draft)
+        left_out = [] if form.is_bound else [*several.left_out(form.draft), *self.budgets]
         if not self.others:
             return [*own, *left_out]
         each = [own, *map(self._notes_of, self.others)]
         return [*several.grouped(self.asked, each), *left_out]
+
+    @cached_property
+    def budgets(self) -> list[str]:
+        """What is left of budgets that are nearly gone."""
+        return budgeting.told(self.asked)
 
     def _step(self) -> Iterator[str]:
         """`1K → 4K, about $0.067 → about $0.151`, on the way to the final picture."""

@@ -107,8 +107,15 @@ def _row(task: Task) -> Words:
         return words.LISTED if is_listed else _unconfirmed(task)
     if task.state == Task.State.FINISHED and not task.error:
         return words.FEWER
+    if _is_held_back(task):
+        return words.BUDGET
     is_tried = task.has_live_links and task.error != "bad_response"
     return words.UNFETCHED if is_tried else words.of(task.error)
+
+
+def _is_held_back(task: Task) -> bool:
+    """Kept from being sent by a budget; its text is ours and not the gateway's."""
+    return task.state == Task.State.FAILED and task.wait_reason == "budget"
 
 
 def _unconfirmed(task: Task) -> Words:
@@ -142,7 +149,8 @@ def _sentences(task: Task, row: Words) -> Iterator[str]:
     if listed := _quote(said.get("listed", "")):
         yield _listed(task, listed)
     elif quote := _quote(task.error_text.replace(note, "")):
-        is_told = task.error in TOLD_BY_GATEWAY or _is_answered(task)
+        is_ours = _is_held_back(task)
+        is_told = (task.error in TOLD_BY_GATEWAY and not is_ours) or _is_answered(task)
         yield (_("The gateway says: “%s”.") if is_told else _("Details: “%s”.")) % quote
     if note:
         yield _("The model said instead: “%s”.") % _quote(note)
@@ -198,6 +206,9 @@ def _ways_on(job: Job, losses: Sequence[Loss], row: Words) -> list[Action]:
         ),
         "providers": lambda: Action(
             label=_("Providers"), url=reverse("studio:providers"), method="get"
+        ),
+        "spending": lambda: Action(
+            label=_("Spending"), url=reverse("studio:spending"), method="get"
         ),
         "let_go": lambda: Action(
             label=_("Leave it"), url=reverse("studio:cancel", args=[job.uuid])

@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from .views.asides import bring_back
 from .views.changes import changes
-from .views.codes import sent
+from .views.codes import code, sent
 from .views.compose import compose, earlier, fields, price
 from .views.health import healthz
 from .views.history import history
@@ -27,6 +27,7 @@ from .views.sessions import (
     sessions,
 )
 from .views.snippets import remove_snippet, snippets
+from .views.spending import keep_budget, remove_budget, spending, spending_table
 from .views.submit import submit
 from .views.taking import adopt
 
@@ -37,6 +38,7 @@ studio = [
     path("composer/earlier/", earlier, name="earlier"),
     path("composer/adopt/", adopt, name="adopt"),
     path("composer/sent/", sent, name="sent"),
+    path("composer/code/", code, name="code"),
     path("composer/pad/", pad, name="pad"),
     path("composer/history/", history, name="history"),
     path("snippets/", snippets, name="snippets"),
@@ -69,6 +71,10 @@ studio = [
     path("providers/<slug:id>/", connect, name="connect"),
     path("providers/<slug:id>/forget/", disconnect, name="disconnect"),
     path("providers/<slug:id>/test/", test, name="test"),
+    path("spending/", spending, name="spending"),
+    path("spending/spending.csv", spending_table, name="spending_table"),
+    path("spending/budgets/<slug:id>/", keep_budget, name="keep_budget"),
+    path("spending/budgets/<slug:id>/delete/", remove_budget, name="remove_budget"),
     path("sign-in/", LoginView.as_view(template_name="sign_in.html"), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("healthz", healthz, name="healthz"),

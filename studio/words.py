@@ -20,7 +20,7 @@ from gallery.formats import FORMATS
 from . import offers
 
 Sentence = str | Promise
-Way = Literal["again", "edit", "providers", "let_go"]
+Way = Literal["again", "edit", "providers", "spending", "let_go"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +166,14 @@ UNFETCHED = Words(
 )
 
 # It came, and less than was asked for.
+BUDGET = Words(
+    word=_("Budget"),
+    title=_("The budget of this month does not allow it"),
+    what=_("It was not sent, since the budget is set to stop what would go beyond it."),
+    now=_("Raise the budget, wait until the first of the month, or choose another provider."),
+    lost=_("The budget did not allow it."),
+    ways=("spending", "again", "edit"),
+)
 FEWER = Words(
     word=_("Partly made"),
     title=_("The model made fewer pictures than asked"),

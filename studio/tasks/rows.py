@@ -15,7 +15,7 @@ from studio import prices, results
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Job, Task
-from studio.providers import Cost, ProviderError
+from studio.providers import Cost, CreditsError, ProviderError
 
 from . import bills
 
@@ -24,6 +24,8 @@ State = Task.State
 SENT = (State.SUBMITTING, State.WAITING, State.RECEIVED, State.UNCONFIRMED, State.FAILED)
 ON_ITS_WAY = (State.SUBMITTING, State.WAITING, State.RECEIVED)
 DETAIL = 4096
+# Why a task failed that was kept back by a budget, in its `wait_reason`.
+BUDGET = "budget"
 
 Seconds = float | None
 """When to look at a task again: 0 at once, None not by itself."""
@@ -121,6 +123,12 @@ def fail(task: Task, error: Exception, money: str | None = None) -> Seconds:
     states = (State.QUEUED, *SENT)
     write(task, states, state=State.FAILED, due_at=None, ended_at=timezone.now(), **said)
     return None
+
+
+def hold_back(task: Task, refusal: str) -> None:
+    """Not sent and not paid, by the word of a budget."""
+    said = said_by(CreditsError(refusal)) | {"wait_reason": BUDGET, "due_at": None}
+    write(task, (State.QUEUED,), state=State.FAILED, ended_at=timezone.now(), **said)
 
 
 def said_by(error: Exception) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from studio import assets, briefs, keys, leases, limits
+from studio import assets, briefs, budgets, keys, leases, limits
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
@@ -91,6 +91,9 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
     with writing():
         if wait := _wait(task, provider):
             return wait
+        if not provider.is_free and (refusal := budgets.refusal(task)):
+            rows.hold_back(task, refusal)
+            return None
         is_ours = rows.write(
             task,
             (State.QUEUED,),

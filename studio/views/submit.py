@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, feed, forms, jobs, pads, people, sessions, several, uploads
+from studio import budgeting, drafts, feed, forms, jobs, pads, people, sessions, several, uploads
 from studio.forms import PromptForm
 from studio.jobs import Order
 from studio.models import Job
@@ -32,6 +32,8 @@ def submit(request: HttpRequest) -> HttpResponse:
     pads.keep(person, request.POST, kept.images)
     asked = forms.submitted(request.POST, request.FILES, kept)
     if several.too_many(asked) or not all(form.is_valid() for form in asked):
+        return _refused(request, asked[0])
+    if budgeting.refuse(asked) and not jobs.is_known(asked[0].cleaned_data["submission"]):
         return _refused(request, asked[0])
     made = jobs.submit_all(_orders(asked, sessions.chosen(request)), person)
     pads.go_on_from(person, str(made[0].uuid))

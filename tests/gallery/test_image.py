@@ -191,7 +191,7 @@ def test_the_page_takes_few_statements(
 ) -> None:
     parents = [store.accept(upload(png(seed=seed)), None) for seed in range(14)]
     image = factories.image(png(seed=20), parents=parents, job=uuid4(), copy={"width": 80})
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page(client, image)
 
 

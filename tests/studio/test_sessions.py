@@ -213,7 +213,7 @@ def test_the_head_tells_name_attempts_images_and_cost(
     with django_assert_num_queries(2):
         head = sessions.head(session)
     assert (head.name, head.attempts, head.images) == ("A boat at dusk", 3, 4)
-    assert head.cost == "12 credits + $1.23"
+    assert head.cost == "$1.23 + 12 credits"
 
 
 def test_the_head_of_an_empty_session_tells_nothing_of_money() -> None:
