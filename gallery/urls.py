@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .views.exports import archive, choose, example, sheet
 from .views.files import copy, original, thumb
 from .views.image import image
 from .views.index import index
@@ -9,6 +10,10 @@ from .views.index import index
 app_name = "gallery"
 urlpatterns = [
     path("gallery/", index, name="index"),
+    path("gallery/export/", choose, name="export"),
+    path("gallery/export/name/", example, name="export_example"),
+    path("gallery/export/zip/", archive, name="export_zip"),
+    path("gallery/export/sheet/", sheet, name="export_sheet"),
     path("gallery/<int:pk>/", image, name="image"),
     path("gallery/<int:pk>/original/", original, name="original"),
     path("gallery/<int:pk>/copy/", copy, name="copy"),

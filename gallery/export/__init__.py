@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .archive import archive
-from .names import FIELDS, USUAL, Names, UnknownNameFieldError
+from .names import FIELDS, USUAL, Names, UnknownNameFieldError, slug
 from .painting import Frame
-from .rows import images
+from .rows import frames, images, known
 from .sheets import sheet_pdf, sheet_png
 
 __all__ = [
@@ -15,7 +15,10 @@ __all__ = [
     "Names",
     "UnknownNameFieldError",
     "archive",
+    "frames",
     "images",
+    "known",
     "sheet_pdf",
     "sheet_png",
+    "slug",
 ]

@@ -76,7 +76,7 @@ def record(image: Image, file: str, status: str) -> dict[str, Any]:
         "made_at": image.created_at.isoformat(timespec="seconds"),
         "digest": image.digest,
         "parents": [link.parent.digest for link in image.from_parents.all()],
-        "tags": [],
+        "tags": [tag.name for tag in image.tags.all()],
     }
 
 
@@ -84,7 +84,7 @@ def cell(value: Any) -> str | int | None:
     """What a spreadsheet shows and never runs: a text that begins like a formula is quoted."""
     match value:
         case list():
-            text = " ".join(map(str, value))
+            text = "; ".join(map(str, value))
         case dict():
             text = json.dumps(value, ensure_ascii=False) if value else ""
         case str():

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from gallery import store
-from gallery.models import Image
+from gallery.models import Image, Review
 from gallery.store import UnreadablePictureError
 
 from . import marks
@@ -27,16 +26,17 @@ PRINT = 6.2
 """The height of edge print in points."""
 DOT = 1.25
 
-Verdict = Literal["", "pick", "reject"]
-
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One image on a sheet. `caption` stands in the second line of its edge print."""
+    """One image on a sheet. `caption` stands in the second line of its edge print.
+
+    `verdict` is a word of `Review.Verdict`; `stars` are 0 to 5.
+    """
 
     image: Image
     caption: str = ""
-    verdict: Verdict = ""
+    verdict: str = ""
     stars: int = 0
 
     @property
@@ -93,10 +93,10 @@ def _frame(canvas: Canvas, frame: Frame, box: Box, side: int) -> None:
     _picture(canvas, frame, box, side)
     _print(canvas, frame, box)
     seed = frame.image.pk or 0
-    if frame.verdict == "pick":
+    if frame.verdict == Review.Verdict.PICK:
         for strand in marks.ring(box, seed):
             canvas.line(strand.points, strand.width, WAX)
-    elif frame.verdict == "reject":
+    elif frame.verdict == Review.Verdict.REJECT:
         for strand in marks.stroke(box, seed):
             canvas.line(strand.points, strand.width, WHITE_WAX)
 
@@ -105,7 +105,7 @@ def _picture(canvas: Canvas, frame: Frame, box: Box, side: int) -> None:
     """Its thumbnail, or its average colour where there is none."""
     try:
         path = store.thumb(frame.image, side)
-        canvas.picture(box, path, is_dim=frame.verdict == "reject")
+        canvas.picture(box, path, is_dim=frame.verdict == Review.Verdict.REJECT)
     except (UnreadablePictureError, FileNotFoundError) as error:
         logger.info("No picture of image %s on a sheet: %s", frame.image, error)
         canvas.box(box, frame.image.color or EMPTY)

@@ -1,28 +1,68 @@
-"""Images for a download, a batch of rows at a time."""
+"""Images for a download, a batch of rows at a time: only what this person sees, no trash."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
-from gallery.models import Image, Parentage
+from gallery.models import Image, Parentage, Review, User
+from gallery.queries import LONG
+
+from .painting import Frame
 
 BATCH = 500
 
 
-def images(ids: Sequence[int]) -> Iterator[Image]:
-    """The images of `ids` in that order, with their parents; an id that is gone is left out.
+def images(ids: Sequence[int], person: User | None = None) -> Iterator[Image]:
+    """The images of `ids` in that order, with parents and tags; what is gone is left out.
 
-    Two statements for each 500.
+    Three statements for each 500.
     """
     parents = Parentage.objects.select_related("parent").only(
         "child_id", "position", "parent__digest"
     )
-    found = Image.objects.prefetch_related(Prefetch("from_parents", queryset=parents))
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
+    found = _seen(person).prefetch_related(Prefetch("from_parents", queryset=parents), "tags")
+    for batch in _batches(ids):
         rows = found.in_bulk(batch)
-        for pk in batch:
-            if pk in rows:
-                yield rows.pop(pk)
+        yield from (rows.pop(pk) for pk in batch if pk in rows)
+
+
+def frames(ids: Sequence[int], person: User | None = None, *, has_marks: bool) -> list[Frame]:
+    """The same as frames of a sheet, with this person's picks, rejects and stars."""
+    found: list[Frame] = []
+    for batch in _batches(ids):
+        rows = _seen(person).defer(*LONG).in_bulk(batch)
+        reviews = _reviews(batch, person) if has_marks else {}
+        found += [_frame(rows[pk], reviews.get(pk)) for pk in batch if pk in rows]
+    return found
+
+
+def known(ids: Sequence[int], person: User | None = None) -> dict[int, int]:
+    """The bytes of each original, by id, in the order of `ids`."""
+    found: dict[int, int] = {}
+    for batch in _batches(ids):
+        sizes = dict(_seen(person).filter(pk__in=batch).values_list("pk", "bytes"))
+        found |= {pk: sizes[pk] for pk in batch if pk in sizes}
+    return found
+
+
+def _seen(person: User | None) -> QuerySet[Image]:
+    mine = Q(private_to=None) | Q(private_to=person) if person else Q(private_to=None)
+    return Image.objects.filter(mine, trashed_at=None)
+
+
+def _reviews(batch: Sequence[int], person: User | None) -> dict[int, Review]:
+    own = Review.objects.filter(image__in=batch, person=person)
+    return {review.image_id: review for review in own}
+
+
+def _frame(image: Image, review: Review | None) -> Frame:
+    if review is None:
+        return Frame(image)
+    return Frame(image, verdict=review.verdict, stars=review.stars or 0)
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]

@@ -39,9 +39,11 @@ def sheet_pdf(
     yield document.end()
 
 
-def sheet_png(frames: Sequence[Frame], title: str, paper: str = "a4") -> Iterator[bytes]:
+def sheet_png(
+    frames: Sequence[Frame], title: str, paper: str = "a4", *, is_landscape: bool = False
+) -> Iterator[bytes]:
     """One tall PNG as wide as the paper, without pages."""
-    width = layout.size(paper)[0]
+    width = layout.size(paper, is_landscape=is_landscape)[0]
     rows = _rows(frames, width)
     ends = _ends(rows)
     scale = min(PIXELS / width, TALLEST / ends[-1])

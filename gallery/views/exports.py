@@ -1,0 +1,160 @@
+"""Many images to be saved: a ZIP of originals, or a contact sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, unquote
+
+from django.conf import settings
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from gallery import access, export
+from gallery.access import Act
+from gallery.export.forms import NamesForm, SheetForm, title
+from gallery.models import User
+
+from .fragments import VARIES, is_fragment
+
+COOKIE = "proofsheet_names"
+YEAR = 365 * 24 * 3600
+SHEET = {"kind": "pdf", "paper": "a4", "way": "portrait", "marks": True}
+
+
+@require_safe
+@never_cache
+@vary_on_headers(*VARIES)
+def choose(request: HttpRequest) -> HttpResponse:
+    """The choices for the images of the address; for a page that is open, only these."""
+    access.require(request, Act.SEE)
+    name = "gallery/_export.html" if is_fragment(request) else "gallery/export.html"
+    return render(request, name, _offer(request, request.GET))
+
+
+@require_safe
+@never_cache
+def example(request: HttpRequest) -> HttpResponse:
+    """What a template of names gives for the first image; 422 with the fields there are."""
+    access.require(request, Act.SEE)
+    ids = _ids(request.GET)[:1]
+    form = NamesForm(request.GET, count=1)
+    status = 200 if form.is_valid() else 422
+    context = {"form": form, "example": _example(ids, form, _person(request))}
+    return render(request, "gallery/_export_example.html", context, status=status)
+
+
+@require_POST
+def archive(request: HttpRequest) -> HttpResponseBase:
+    """Originals and manifests; 422 with the choices where a template is wrong."""
+    access.require(request, Act.SEE)
+    ids = list(export.known(_ids(request.POST), _person(request)))
+    form = NamesForm(request.POST, count=len(ids))
+    if not form.is_valid():
+        return _again(request, names=form)
+    names = form.cleaned_data["names"]
+    stream = export.archive(export.images(ids, _person(request)), names)
+    response = _saved(stream, "application/zip", f"{_stem(ids)}.zip")
+    return _remember(response, names)
+
+
+@require_POST
+def sheet(request: HttpRequest) -> HttpResponseBase:
+    """A contact sheet; 422 with the choices where it would hold too many."""
+    access.require(request, Act.SEE)
+    ids = list(export.known(_ids(request.POST), _person(request)))
+    form = SheetForm(request.POST, count=len(ids))
+    if not form.is_valid():
+        return _again(request, sheet=form)
+    chosen = form.cleaned_data
+    frames = export.frames(ids, _person(request), has_marks=chosen["marks"])
+    name = export.slug(chosen["title"]) or _stem(ids)
+    kind = {"pdf": "application/pdf", "png": "image/png"}[chosen["kind"]]
+    return _saved(_drawn(frames, chosen), kind, f"{name}.{chosen['kind']}")
+
+
+def _drawn(frames: list[export.Frame], chosen: dict[str, Any]) -> Iterator[bytes]:
+    name = chosen["title"] or title(len(frames))
+    is_landscape = chosen["way"] == "landscape"
+    if chosen["kind"] == "png":
+        return export.sheet_png(frames, name, chosen["paper"], is_landscape=is_landscape)
+    return export.sheet_pdf(frames, name, chosen["paper"], is_landscape=is_landscape)
+
+
+def _again(request: HttpRequest, **forms: NamesForm | SheetForm) -> HttpResponse:
+    context = _offer(request, request.POST) | forms
+    return render(request, "gallery/export.html", context, status=422)
+
+
+def _offer(request: HttpRequest, data: QueryDict) -> dict[str, Any]:
+    """The forms as they were left, and what they would give."""
+    sizes = export.known(_ids(data), _person(request))
+    ids = list(sizes)
+    left = {"names": unquote(request.COOKIES.get(COOKIE, "")) or export.USUAL}
+    names = NamesForm(left, count=1)
+    return {
+        "ids": ",".join(map(str, ids)),
+        "first": ids[0] if ids else None,
+        "count": len(ids),
+        "bytes": sum(sizes.values()),
+        "names": names,
+        "sheet": SheetForm(initial=SHEET, count=len(ids)),
+        "fields": list(export.FIELDS),
+        "example": _example(ids[:1], names, _person(request)),
+    }
+
+
+def _example(ids: list[int], form: NamesForm, person: User | None) -> str:
+    """'' where the template is wrong or there is no image."""
+    if not form.is_valid():
+        return ""
+    names = export.Names(form.cleaned_data["names"])
+    return "".join(names.name(image, 1) for image in export.images(ids, person))
+
+
+def _ids(data: QueryDict) -> list[int]:
+    """`images`, repeated or with commas, each once."""
+    words = ",".join(data.getlist("images")).split(",")
+    return list(dict.fromkeys(int(word) for word in words if _is_id(word)))
+
+
+def _is_id(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) <= 18
+
+
+def _person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _stem(ids: list[int]) -> str:
+    """`proofsheet-2026-11-21-37-images`."""
+    return f"proofsheet-{timezone.localdate():%Y-%m-%d}-{export.slug(title(len(ids)))}"
+
+
+def _saved(stream: Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
+    """To be saved, and never kept by what is between."""
+    response = StreamingHttpResponse(stream, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _remember(response: StreamingHttpResponse, names: str) -> StreamingHttpResponse:
+    """The template, for the next time."""
+    response.set_cookie(
+        COOKIE, quote(names), max_age=YEAR, httponly=True, samesite="Lax",
+        secure=settings.CSRF_COOKIE_SECURE,
+    )  # fmt: skip
+    return response
