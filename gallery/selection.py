@@ -1,0 +1,80 @@
+"""Which images an act is for: those that are ticked, or all of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from gallery import results
+from gallery.models import Image, User
+from gallery.searches import Search
+
+MOST_TICKED = 10_000
+MOST = 50_000
+"""Images of one act, which is one transaction."""
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Images by id, or all that a search finds; only what `person` may see."""
+
+    person: User | None
+    ticked: tuple[int, ...] = ()
+    search: Search | None = None
+
+    def ids(self, limit: int = MOST) -> list[int]:
+        """Of what is in the gallery, newest first; a statement for 2,000."""
+        if self.search is not None:
+            return sorted(_found(self.search, self.person, limit), reverse=True)
+        return _seen(self.ticked, Image.objects.filter(trashed_at=None), self.person)[:limit]
+
+    def trashed(self, limit: int = MOST) -> list[int]:
+        """The same of what is in the trash, where "all" is all there is."""
+        images = Image.objects.filter(trashed_at__isnull=False)
+        if self.search is None:
+            return _seen(self.ticked, images, self.person)[:limit]
+        found = images.filter(may_see(self.person)).order_by("-pk")
+        return list(found.values_list("pk", flat=True)[:limit])
+
+
+def of(data: QueryDict, person: User | None) -> Selection:
+    """From `images`, repeated or with commas, or from `all=1` and a search's own parameters."""
+    if data.get("all") == "1":
+        return Selection(person, search=Search.of(data).but(order="", stack=""))
+    words = ",".join(data.getlist("images")).split(",", MOST_TICKED)[:MOST_TICKED]
+    return Selection(person, tuple(sorted({int(w) for w in words if _is_id(w)}, reverse=True)))
+
+
+def may_see(person: User | None) -> Q:
+    """Of images: those of the team, and a person's own private ones."""
+    everybody = Q(private_to=None)
+    return everybody | Q(private_to=person) if person else everybody
+
+
+def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def _found(search: Search, person: User | None, limit: int) -> list[int]:
+    found: list[int] = []
+    for some in results.every(search, person):
+        found += some
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _seen(ids: Sequence[int], images: QuerySet[Image], person: User | None) -> list[int]:
+    found: list[int] = []
+    for some in chunks(ids):
+        visible = images.filter(may_see(person), pk__in=some).order_by("-pk")
+        found += visible.values_list("pk", flat=True)
+    return found
+
+
+def _is_id(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) <= 18
