@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from .views.exports import archive, choose, example, sheet
-from .views.files import copy, original, thumb
+from .views.files import copy, file, original, thumb
 from .views.image import image
 from .views.index import index
 
@@ -17,5 +17,6 @@ urlpatterns = [
     path("gallery/<int:pk>/", image, name="image"),
     path("gallery/<int:pk>/original/", original, name="original"),
     path("gallery/<int:pk>/copy/", copy, name="copy"),
+    path("gallery/<int:pk>/file/", file, name="file"),
     path("gallery/<int:pk>/thumb/<int:side>/", thumb, name="thumb"),
 ]

@@ -75,10 +75,11 @@ def sendable(
     raise ValueError(f"{path.name} does not fit into {max_bytes} bytes")
 
 
-def copy(path: Path, size: tuple[int, int], format: str) -> bytes:
+def copy(path: Path, size: tuple[int, int], format: str, xmp: bytes = b"") -> bytes:
     """Exactly `size`, as `format`: scaled until both sides are covered, its middle cut out.
 
-    Upright, without metadata but for the colour profile. TooManyPixelsError where
+    Upright, without metadata but for the colour profile; only AVIF takes `xmp` here, the others
+    are written into later. TooManyPixelsError where
     the format cannot hold it, UnreadablePictureError where it cannot be made.
     """
     if not FORMATS[format].holds(*size):
@@ -88,7 +89,7 @@ def copy(path: Path, size: tuple[int, int], format: str) -> bytes:
         orientation = source.getexif().get(ORIENTATION, 1)
         image = _covering(eight_bits(source), turned(size, orientation))
         image, icc = own(image, icc)
-        return _encode(_upright(image, orientation), format, 92, icc)
+        return _encode(_upright(image, orientation), format, 92, icc, xmp)
 
 
 def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
@@ -133,8 +134,10 @@ def _ever_smaller(
             yield format, _encode(smaller, format, quality)
 
 
-def _encode(image: PIL.Image.Image, format: str, quality: int, icc: bytes | None = None) -> bytes:
-    """Without any metadata but the colour profile `icc`."""
+def _encode(
+    image: PIL.Image.Image, format: str, quality: int, icc: bytes | None = None, xmp: bytes = b""
+) -> bytes:
+    """Without any metadata but the colour profile `icc`, and `xmp` in AVIF."""
     buffer = BytesIO()
     match format:
         case "jpeg":
@@ -143,7 +146,8 @@ def _encode(image: PIL.Image.Image, format: str, quality: int, icc: bytes | None
         case "webp":
             image.save(buffer, "WEBP", quality=quality, method=2, icc_profile=icc)
         case "avif":
-            image.save(buffer, "AVIF", quality=quality, subsampling="4:4:4", icc_profile=icc)
+            told = {"icc_profile": icc, "xmp": xmp or None}
+            image.save(buffer, "AVIF", quality=quality, subsampling="4:4:4", **told)
         case _:
             image.save(buffer, "PNG", compress_level=6, icc_profile=icc)
     return buffer.getvalue()

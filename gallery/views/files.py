@@ -20,7 +20,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from gallery import access, copies, store
+from gallery import access, copies, downloads, store
 from gallery.access import Act
 from gallery.formats import FORMATS
 from gallery.models import Image
@@ -78,6 +78,30 @@ def _copy(image: Image) -> Path | None:
 def _no_copy(request: HttpRequest, image: Image) -> HttpResponse:
     wanted = {"image": image, "copy": copies.of(image)}
     response = render(request, "gallery/no_copy.html", wanted, status=404)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Another file of the image, to be saved: `format`, longest `side`, `recipe` inside or not."""
+    image = get_object_or_404(Image, pk=pk)
+    access.require(request, Act.SEE, image)
+    try:
+        wish = downloads.wish(image, request.GET)
+        path = downloads.made(image, wish)
+    except downloads.RefusedDownloadError as error:
+        return _refused(request, image, str(error))
+    response = _send(request, path, wish.form.mime, path.name)
+    if response.status_code == HttpResponse.status_code:
+        disposition = content_disposition_header(True, wish.name(_stem(image)))
+        response["Content-Disposition"] = disposition or "attachment"
+    return response
+
+
+def _refused(request: HttpRequest, image: Image, said: str) -> HttpResponse:
+    told = {"image": image, "said": said}
+    response = render(request, "gallery/no_file.html", told, status=422)
     response["Cache-Control"] = "no-store"
     return response
 
