@@ -6,6 +6,7 @@ from .views.exports import archive, choose, example, sheet
 from .views.files import copy, file, original, thumb
 from .views.image import image
 from .views.index import index
+from .views.verdicts import verdict
 
 app_name = "gallery"
 urlpatterns = [
@@ -19,4 +20,5 @@ urlpatterns = [
     path("gallery/<int:pk>/copy/", copy, name="copy"),
     path("gallery/<int:pk>/file/", file, name="file"),
     path("gallery/<int:pk>/thumb/<int:side>/", thumb, name="thumb"),
+    path("gallery/<int:pk>/verdict/", verdict, name="verdict"),
 ]

@@ -1,0 +1,58 @@
+"""Rows of images, locked for a deed that changes counters.
+
+Whoever changes marks or the trash locks the images first, newest first, then what waits for its
+index, and adds to the counters last. So no two deeds lock up, and no counter drifts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gallery.counters import Key
+from gallery.models import Image, Stale
+from gallery.selection import chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A locked image. `scope` is that of its counters."""
+
+    pk: int
+    scope: int
+    is_trashed: bool
+    is_counted: bool
+    """The counters know its marks: it is in the gallery and no upload."""
+
+
+def lock(ids: Sequence[int]) -> list[Held]:
+    """Those of `ids` that are there; in a transaction. Two statements for 2,000."""
+    ids = sorted(ids, reverse=True)
+    rows = [row for some in chunks(ids) for row in _images(some)]
+    unknown = {pk for some in chunks(ids) for pk in _uncounted(some)}
+    return [
+        Held(
+            pk=pk,
+            scope=private_to or 0,
+            is_trashed=trashed_at is not None,
+            is_counted=trashed_at is None and origin != Image.Origin.UPLOADED and pk not in unknown,
+        )
+        for pk, private_to, origin, trashed_at in rows
+    ]
+
+
+def tally(held: Iterable[Held], facet: str, value: str, sign: int) -> dict[Key, int]:
+    """What counters change where each of these gains (1) or loses (-1) a mark."""
+    scopes = Tally(image.scope for image in held if image.is_counted)
+    return {Key(scope, facet, value): sign * count for scope, count in scopes.items()}
+
+
+def _images(ids: Sequence[int]) -> Iterable[tuple[int, int | None, str, object]]:
+    rows = Image.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("-pk")
+    return rows.values_list("pk", "private_to_id", "origin", "trashed_at")
+
+
+def _uncounted(ids: Sequence[int]) -> Iterable[int]:
+    stale = Stale.objects.select_for_update().filter(pk__in=ids, is_uncounted=True)
+    return stale.order_by("-pk").values_list("pk", flat=True)
