@@ -1,9 +1,12 @@
-"""The first page of a gallery of 1,000 images: server time, weight, and when it is painted.
+"""Any page of a gallery of 10,000, 100,000 or 1,000,000 images: server time, statements, bytes.
 
-    python -m tests.benchmarks.gallery [--images 1000]
+    python -m tests.benchmarks.gallery --rows 100000 --folder /var/tmp/gallery-100k
+    python -m tests.benchmarks.gallery … --pages "word in half" --rounds 200
 
-The pictures are 40 different drawings of 512 × 384; painted is when every thumbnail inside
-1440 × 900 is decoded and a frame has passed, from the start of the navigation.
+The gallery in the folder is built the first time, which takes a minute for 100,000 on SQLite;
+with DATABASE_URL in that PostgreSQL. Then each kind of page is asked for, through the middleware
+and packed, and then 1,000 of them of a `manage.py serve`, for the memory that it has after that.
+Limits are those of 100,000 up to 300,000 rows, above that those of a million.
 """
 
 from __future__ import annotations
@@ -14,82 +17,66 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+import httpx
+import psutil
 
-from .harness import ROOT, Studio, studio
+from tests.running import ROOT, RunningStudio
 
-FILL = """
-import django; django.setup()
-from gallery import store
-from tests import factories
-for number in range({images}):
-    data = factories.png(512, 384, seed=number % 40)
-    factories.image(data, has_thumbs=True, prompt=f"Drawing {{number}}", provider="sketch",
-                    provider_label="Sketch", model="quick", model_label="Quick sketch")
-"""
-PAINTED = """
-async () => {
-  while (document.readyState === "loading") await new Promise(r => setTimeout(r, 2));
-  const seen = [...document.images].filter(i => {
-    const box = i.getBoundingClientRect();
-    return box.bottom > 0 && box.top < innerHeight && box.width > 0;
-  });
-  await Promise.all(seen.map(image => image.decode()));
-  await new Promise(r => requestAnimationFrame(() => setTimeout(r, 0)));
-  return [performance.now(), seen.length];
-}
-"""
+RUN = "import django; django.setup(); from tests.benchmarks import {0}; {0}.main()"
+VISITS = 1000
+MEMORY = (180, 220)
+"""Megabytes of the web process after so many pages, at 100,000 and at a million."""
+QUESTIONS = ("", "before={}", "q=light", "q=lantern", "q=light&order=oldest", "stack=recipe",
+             "verdict=pick", "q=%22fog+over+the+harbour%22", "before={}&q=fog")  # fmt: skip
 
 
-def fill(at: Studio, images: int) -> None:
-    environment = {
-        **os.environ,
-        "PROOFSHEET_DATA_DIR": str(at.data),
-        "DJANGO_SETTINGS_MODULE": "studio.settings",
-    }
-    code = FILL.format(images=images)
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
+def run(module: str, environment: dict[str, str], *arguments: str) -> None:
+    """A step in a process of its own, which reads the settings of this gallery."""
+    told = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "studio.settings"}
+    command = [sys.executable, "-c", RUN.format(module), *arguments]
+    subprocess.run(command, cwd=ROOT, env=told, check=True)
 
 
-def server_times(at: Studio, rounds: int = 40) -> list[float]:
-    client = at.client()
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        answer = client.get("/gallery/")
-        times.append((time.perf_counter() - begun) * 1000)
-    print(f"page {len(answer.content) / 1000:.0f} KB")
-    return times[5:]
+def visit(environment: dict[str, str], rows: int) -> None:
+    """By HTTP from a process that serves, one after the other."""
+    serving = RunningStudio("serve", "--port", "0", **environment).wait_until_ready()
+    try:
+        process = psutil.Process(serving.process.pid)
+        with httpx.Client(base_url=serving.url, timeout=60, trust_env=False) as client:
+            times = [one(client, turn, rows) for turn in range(VISITS)]
+        memory = process.memory_full_info()
+    finally:
+        serving.stop()
+    high = statistics.quantiles(times, n=20)[-1]
+    limit = MEMORY[rows > 300_000]
+    verdict = "ok" if memory.rss < limit * 1e6 else f"MISS {limit} MB"
+    print(f"{VISITS} pages by HTTP: median {statistics.median(times):.1f} ms, p95 {high:.1f} ms")
+    print(f"memory then: RSS {memory.rss / 1e6:.0f} MB, PSS {memory.pss / 1e6:.0f} MB  {verdict}")
 
 
-def painted(browser: Browser, at: Studio) -> tuple[float, int]:
-    """Milliseconds and number of pictures of a visit from another page of the studio."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto(f"{at.base_url}/providers/")
-    page.goto(f"{at.base_url}/gallery/", wait_until="commit")
-    moment, count = page.evaluate(PAINTED)
-    context.close()
-    return float(moment), int(count)
+def one(client: httpx.Client, turn: int, rows: int) -> float:
+    asked = QUESTIONS[turn % len(QUESTIONS)].format(rows - turn * rows // VISITS)
+    begun = time.perf_counter()
+    client.get(f"/gallery/?{asked}").raise_for_status()
+    return (time.perf_counter() - begun) * 1000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--images", type=int, default=1000)
-    images = parser.parse_args().images
-    with studio() as at, sync_playwright() as playwright:
-        fill(at, images)
-        times = server_times(at)
-        print(f"server and loopback: median {statistics.median(times):.1f} ms")
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
-        visits = [painted(browser, at) for _ in range(7)]
-        browser.close()
-    print("painted after ms:", " ".join(f"{moment:.0f} ({count})" for moment, count in visits))
-    print(f"median {statistics.median(moment for moment, _ in visits):.0f} ms")
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--pages", default="", help="Only pages with this in their names.")
+    asked = parser.parse_args()
+    environment = {"PROOFSHEET_DATA_DIR": str(asked.folder.absolute())}
+    if url := os.environ.get("DATABASE_URL"):
+        environment["DATABASE_URL"] = url
+    run("filling", environment, str(asked.rows))
+    run("pages", environment, str(asked.rounds), asked.pages)
+    if not asked.pages:
+        visit(environment, asked.rows)
 
 
 if __name__ == "__main__":
