@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,12 +25,20 @@ def digest(path: Path) -> str:
 
 def settle(source: Path, target: Path) -> None:
     """Give a whole file its name, so that a power cut leaves all of it or nothing."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     source.chmod(0o600)
-    _sync(source, os.O_RDWR)
-    source.replace(target)
+    sync(source)
+    settle_all([(source, target)])
+
+
+def settle_all(moves: Iterable[tuple[Path, Path]]) -> None:
+    """The same for many that are on the disk already, with one sync of each folder."""
+    folders = set()
+    for source, target in moves:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
+        folders |= {target.parent, target.parent.parent}
     if os.name == "posix":
-        for folder in (target.parent, target.parent.parent):
+        for folder in folders:
             _sync(folder, os.O_RDONLY)
 
 
@@ -38,6 +47,11 @@ def write(data: bytes, target: Path) -> None:
     draft = temporary()
     draft.write_bytes(data)
     settle(draft, target)
+
+
+def sync(path: Path) -> None:
+    """Wait until all of a file is on the disk."""
+    _sync(path, os.O_RDWR)
 
 
 def _sync(path: Path, flags: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .bands import Bands
 from .colors import flatten
 from .drawing import Drawing, Raster, jpeg, lettering, measure
-from .making import copy, sendable, thumb_size, thumbs
+from .making import copy, develop, sendable, thumb_size, thumbs
 from .masking import mask
 from .reading import (
     Facts,
@@ -29,6 +29,7 @@ __all__ = [
     "UnknownFormatError",
     "UnreadablePictureError",
     "copy",
+    "develop",
     "flatten",
     "inspect",
     "jpeg",

@@ -14,7 +14,7 @@ from PIL.Image import Resampling, Transpose
 from gallery.formats import ENOUGH_PNG, FORMATS, sent_as
 
 from .colors import eight_bits, flatten, is_transparent, own, to_srgb
-from .reading import ORIENTATION, TooManyPixelsError, opened, turned
+from .reading import ORIENTATION, Facts, TooManyPixelsError, facts, opened, turned
 
 TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -39,19 +39,30 @@ def thumbs(path: Path, sides: Sequence[int]) -> Iterator[tuple[int, bytes]]:
     Decoded once and chained: each is made from the one before. Turned and
     converted to sRGB when it is small already.
     """
-    first = sides[0]
     with opened(path) as source:
-        width, height = source.size
-        size = thumb_size(width, height, first)
-        icc = source.info.get("icc_profile")
-        orientation = source.getexif().get(ORIENTATION, 1)
-        image = _reduced(source, size)
-    image = _upright(to_srgb(image, icc), orientation)
-    for side in sides:
-        # From the original's size: the same rounding as a page computes.
-        if side != first:
-            image = image.resize(turned(thumb_size(width, height, side), orientation))
-        yield side, _encode(image, "webp", 80)
+        yield from _chain(source, sides)
+
+
+def develop(path: Path, sides: Sequence[int]) -> tuple[Facts, list[tuple[int, bytes]]]:
+    """What `inspect` and `thumbs` answer, of one decoding."""
+    with opened(path) as source:
+        return facts(source), list(_chain(source, sides))
+
+
+def _chain(source: PIL.Image.Image, sides: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """Sides that ask for the same pixels share their bytes."""
+    width, height = source.size
+    # From the original's size: the same rounding as a page computes.
+    sizes = [thumb_size(width, height, side) for side in sides]
+    icc = source.info.get("icc_profile")
+    orientation = source.getexif().get(ORIENTATION, 1)
+    image = _upright(to_srgb(_reduced(source, sizes[0]), icc), orientation)
+    data = _encode(image, "webp", 80)
+    for side, size in zip(sides, sizes, strict=True):
+        if turned(size, orientation) != image.size:
+            image = image.resize(turned(size, orientation))
+            data = _encode(image, "webp", 80)
+        yield side, data
 
 
 def sendable(

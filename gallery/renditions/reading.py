@@ -54,18 +54,23 @@ class Facts:
 def inspect(path: Path) -> Facts:
     """Decode the whole picture, since `verify()` passes a truncated one. Type by its bytes."""
     with opened(path) as image:
-        image.load()
-        width, height = _upright_size(image)
-        name = _format_name(image)
-        plain = eight_bits(image)
-        return Facts(
-            format=name,
-            mime=FORMATS[name].mime,
-            width=width,
-            height=height,
-            has_alpha=is_transparent(plain),
-            color=average(plain, image.info.get("icc_profile")),
-        )
+        return facts(image)
+
+
+def facts(image: PIL.Image.Image) -> Facts:
+    """Of a picture that is open; decodes all of it."""
+    image.load()
+    width, height = _upright_size(image)
+    name = _format_name(image)
+    plain = eight_bits(image)
+    return Facts(
+        format=name,
+        mime=FORMATS[name].mime,
+        width=width,
+        height=height,
+        has_alpha=is_transparent(plain),
+        color=average(plain, image.info.get("icc_profile")),
+    )
 
 
 def sniff(path: Path) -> str:
