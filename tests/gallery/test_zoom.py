@@ -151,7 +151,7 @@ def test_two_fingers_zoom_and_one_scrolls_a_phone(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('picture-zoom').view.scale > 2.5")
     assert view(stage)[0] == pytest.approx(3, abs=0.2)
     page.mouse.move(x, y)
-    page.get_by_role("button", name="Fit or every pixel").click()
+    page.get_by_role("button", name="Fit or 100 %").click()
     page.mouse.move(x, y)
     page.mouse.wheel(0, 200)
     page.wait_for_function("() => scrollY > 100")

@@ -1,6 +1,7 @@
 /** Wheel, drag, pinch and double press on a pane, told as deeds in pixels from its middle:
  *  zoom(factor, at), move(by), toggle(at). Where takesWheel() is false, the wheel scrolls the page
- *  unless Ctrl is held, which is also how a trackpad tells a pinch. */
+ *  unless Ctrl is held, which is also how a trackpad tells a pinch; where takesDrag() is, the
+ *  picture is not dragged away. */
 const LINE = 16;
 const MOST = 60;
 const OTHERS = "a, button, input";
@@ -24,6 +25,7 @@ export function hearGestures(pane, deeds, signal) {
     deeds.zoom(Math.exp(-pixels / (event.ctrlKey ? 100 : 250)), at(event));
   });
   hear(["dblclick"], (event) => !event.target.closest(OTHERS) && deeds.toggle(at(event)));
+  hear(["dragstart"], (event) => deeds.takesDrag() && event.preventDefault());
   hear(["pointerdown"], (event) => {
     if (event.button || event.target.closest(OTHERS)) return;
     fingers.set(event.pointerId, at(event));
