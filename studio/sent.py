@@ -76,6 +76,12 @@ class Sent:
         """Why nothing would be sent, a sentence each."""
         return [str(said) for list in self.form.errors.values() for said in list]
 
+    @property
+    def is_possible(self) -> bool:
+        """The model that was asked for is there, and none stands in for it."""
+        asked = self.form.draft.model
+        return asked in {"", f"{self.form.provider.id}:{self.form.spec.id}"}
+
     @cached_property
     def examples(self) -> list[Example]:
         """None where the provider refuses to send it, or where it is too deep to be written."""

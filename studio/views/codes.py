@@ -1,10 +1,11 @@
-"""`POST /composer/sent/`: the very request that the composer would send, as code."""
+"""The very request that the composer would send, as code: of its form, or of an address."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
@@ -26,3 +27,15 @@ def sent(request: HttpRequest) -> HttpResponse:
     draft = drafts.posted(request.POST, {}, kept)
     shown = page(request, forms.drawn(draft)) | {"requests": preview.of(draft)}
     return render(request, "studio/compose.html", shown)
+
+
+@require_safe
+@never_cache
+def code(request: HttpRequest) -> HttpResponse:
+    """Of what an address asks for, as `?image=12&as=again`; without scripts in the composer."""
+    access.require(request, Act.MAKE)
+    draft = drafts.of(request.GET)
+    shown = {"requests": preview.of(draft)}
+    if is_fragment(request):
+        return render(request, "studio/_sent_code.html", shown)
+    return render(request, "studio/compose.html", page(request, forms.drawn(draft)) | shown)

@@ -87,6 +87,20 @@ def test_json_and_python_read_any_value_as_it_was(value: Any) -> None:
     assert ast.literal_eval(python._VALUES.written(value)) == value
 
 
+@given(st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text().filter(str.isalnum), inner),
+))  # fmt: skip
+def test_a_literal_of_javascript_is_json_but_for_its_last_commas(value: Any) -> None:
+    plain = replace(javascript._VALUES, last="")
+    assert json.loads(plain.written(value)) == value
+    written, bare = javascript._VALUES.written(value), plain.written(value)
+    assert [line.removesuffix(",") for line in written.split("\n")] == [
+        line.removesuffix(",") for line in bare.split("\n")
+    ]
+
+
 def test_what_turns_the_letters_behind_it_is_seen() -> None:
     prompt = "A boat\u202e gnp.exe"
     for text in texts(made("google"), brief(prompt=prompt)).values():
