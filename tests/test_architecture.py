@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.core.management import call_command
 
 from tests.running import ROOT
 
+DOOR = re.compile(r"studio:\w+")
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 OURS = [
@@ -99,6 +101,12 @@ def test_templates_hold_no_inline_script_or_style() -> None:
         if part in path.read_text()
     ]
     assert found == []
+
+
+def test_templates_of_the_gallery_know_one_door_of_the_studio() -> None:
+    folder = ROOT / "templates" / "gallery"
+    named = {name for path in folder.glob("*.html") for name in DOOR.findall(path.read_text())}
+    assert named == {"studio:compose"}
 
 
 @pytest.mark.django_db

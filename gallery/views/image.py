@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from gallery import access, copies, prices, queries, sources, truth
+from gallery import access, copies, family, prices, queries, sources, truth
 from gallery.access import Act
-from gallery.models import Image
+from gallery.models import Image, User
 
 from .fragments import VARIES, is_fragment
 
@@ -24,24 +24,17 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
     if is_fragment(request):
         name = "gallery/_large.html" if "large" in request.GET else "gallery/_picture.html"
         return render(request, name, {"image": image})
-    return render(request, "gallery/image.html", _about(image))
+    return render(request, "gallery/image.html", _about(image, access.person(request)))
 
 
-def _about(image: Image) -> dict[str, Any]:
+def _about(image: Image, person: User | None) -> dict[str, Any]:
+    made = queries.made(image)
     return {
         "image": image,
-        **_kin(image),
-        "truth": truth.rows(image, queries.made(image)),
+        "neighbours": queries.neighbours(image),
+        "family": family.of(image, person, made),
+        "truth": truth.rows(image, made),
         "sources": list(sources.links(image.sources)),
         "copy": copies.of(image),
         "cost": prices.words(image.cost, image.currency),
-    }
-
-
-def _kin(image: Image) -> dict[str, Any]:
-    """The images next to it, those that it was made from, and those made from it."""
-    return {
-        "neighbours": queries.neighbours(image),
-        "references": queries.references(image),
-        "children": queries.children(image),
     }

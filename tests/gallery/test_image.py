@@ -190,8 +190,13 @@ def test_the_page_takes_few_statements(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     parents = [store.accept(upload(png(seed=seed)), None) for seed in range(14)]
-    image = factories.image(png(seed=20), parents=parents, job=uuid4(), copy={"width": 80})
-    with django_assert_max_num_queries(7):
+    job = uuid4()
+    image = factories.image(png(seed=20), parents=parents, job=job, copy={"width": 80})
+    for seed in range(30, 50):
+        factories.image(png(seed=seed), job=job)
+        child = factories.image(png(seed=100 + seed), parents=[image])
+        factories.image(png(seed=200 + seed), parents=[child])
+    with django_assert_max_num_queries(9):
         page(client, image)
 
 

@@ -1,4 +1,4 @@
-/** A button that copies the code beside it. Where the clipboard is closed, as without a secure
+/** A button that copies the code beside it, or the text of the selector in `of`. Where the clipboard is closed, as without a secure
  *  address, it marks the code instead. */
 class CopyText extends HTMLElement {
   connectedCallback() {
@@ -6,7 +6,8 @@ class CopyText extends HTMLElement {
   }
 
   async copy() {
-    const code = this.parentElement.querySelector("code");
+    const of = this.getAttribute("of");
+    const code = of ? document.querySelector(of) : this.parentElement.querySelector("code");
     let said = this.getAttribute("copied");
     try {
       await navigator.clipboard.writeText(code.textContent);
