@@ -1,4 +1,15 @@
-"""Who may do what. Every view asks here and nowhere else."""
+"""Who may do what. Every view asks here and nowhere else; guests of a share link go by `shares`.
+
+                see   judge   make   share   trash and change   manage
+    viewer      yes
+    reviewer    yes   yes                    what is their own
+    maker       yes   yes     yes    yes     what is their own
+    admin       yes   yes     yes    yes     everything         yes
+
+Judging is verdicts, tags, comments and collections; making is what may spend money; managing is
+providers, keys, budgets, people and emptying the trash. While login is off there is only the
+person at this machine, who may do everything.
+"""
 
 from __future__ import annotations
 
@@ -8,33 +19,70 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
-from .models import User
+from .models import Role, User
 
 
 class Act(StrEnum):
     SEE = "see"
-    MAKE = "make"
     JUDGE = "judge"
+    MAKE = "make"
+    SHARE = "share"
+    TRASH = "trash"
+    CHANGE = "change"
     MANAGE = "manage"
 
 
-def may(user: User | AnonymousUser, act: Act, thing: Model | None = None) -> bool:
-    """Whether `user` may do `act`, to `thing` where there is one.
+_VIEWER = frozenset({Act.SEE})
+_REVIEWER = _VIEWER | {Act.JUDGE, Act.CHANGE}
+_MAKER = _REVIEWER | {Act.MAKE, Act.SHARE, Act.TRASH}
+ALLOWED = {
+    Role.VIEWER: _VIEWER,
+    Role.REVIEWER: _REVIEWER,
+    Role.MAKER: _MAKER,
+    Role.ADMIN: frozenset(Act),
+}
+OWN = frozenset({Act.TRASH, Act.CHANGE})
+"""To what is one's own; an admin does it to everything."""
 
-    With login off everybody at this machine may do everything; with login
-    everybody who is signed in may.
-    """
-    return not settings.LOGIN_REQUIRED or (user.is_authenticated and user.is_active)
+
+def may(user: User | AnonymousUser, act: Act, thing: Model | None = None) -> bool:
+    """Whether `user` may do `act`, to `thing` where there is one."""
+    if not settings.LOGIN_REQUIRED:
+        return True
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    if act not in ALLOWED.get(Role(user.role), _VIEWER) or not may_see(user, thing):
+        return False
+    is_free = thing is None or act not in OWN or user.role == Role.ADMIN
+    return is_free or _owner(thing) == user.pk
+
+
+def may_see(user: User, thing: Model | None) -> bool:
+    """A private thing exists for one person only, admins included."""
+    return getattr(thing, "private_to_id", None) in (None, user.pk)
 
 
 def require(request: HttpRequest, act: Act, thing: Model | None = None) -> None:
-    """Raise PermissionDenied unless the request's person may do `act`."""
-    if settings.LOGIN_REQUIRED and not may(request.user, act, thing):
-        raise PermissionDenied
+    """Raise PermissionDenied unless the request's person may do `act`; Http404 for what is
+    private to somebody else, so that nobody learns that it is there.
+    """
+    if not settings.LOGIN_REQUIRED or may(request.user, act, thing):
+        return
+    if isinstance(request.user, User) and not may_see(request.user, thing):
+        raise Http404
+    raise PermissionDenied
 
 
 def person(request: HttpRequest) -> User | None:
     """Who is signed in; None while login is off."""
     return request.user if isinstance(request.user, User) else None
+
+
+def _owner(thing: Model | None) -> int | None:
+    for name in ("made_by_id", "author_id", "person_id"):
+        owner: int | None = getattr(thing, name, None)
+        if owner is not None:
+            return owner
+    return None

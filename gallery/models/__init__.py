@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from .collections import Collection, CollectionItem, Event, Guest, Share
 from .finding import Counter, Deed, SavedSearch, Stale
 from .images import PATIENCE, Image, Parentage
-from .marks import MAX_STARS, Comment, Review, Tag, Tagging
-from .people import User
+from .marks import MAX_STARS, Comment, Read, Review, Tag, Tagging
+from .people import Invitation, Role, User
 
 __all__ = (
     "MAX_STARS",
     "PATIENCE",
+    "Collection",
+    "CollectionItem",
     "Comment",
     "Counter",
     "Deed",
+    "Event",
+    "Guest",
     "Image",
+    "Invitation",
     "Parentage",
+    "Read",
     "Review",
+    "Role",
     "SavedSearch",
+    "Share",
     "Stale",
     "Tag",
     "Tagging",

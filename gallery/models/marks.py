@@ -1,4 +1,4 @@
-"""What people say of images: tags, verdicts, comments. Fields and questions, no deeds."""
+"""What people and guests say of images: tags, verdicts, comments. Fields and questions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .collections import Guest
 from .images import Image
 from .people import User
 
@@ -41,7 +42,7 @@ class Tagging(models.Model):
 
 
 class Review(models.Model):
-    """One person's verdict on an image; nobody's (`person` None) while login is off.
+    """One person's or guest's verdict on an image; nobody's while login is off.
 
     `stars` None: not rated; 0 to 5 otherwise. A row without both is deleted.
     """
@@ -55,6 +56,9 @@ class Review(models.Model):
     person = models.ForeignKey(
         User, on_delete=models.CASCADE, null=True, blank=True, related_name="reviews"
     )
+    guest = models.ForeignKey(
+        Guest, on_delete=models.CASCADE, null=True, blank=True, related_name="reviews"
+    )
     verdict = models.CharField(max_length=6, choices=Verdict, blank=True)
     stars = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MaxValueValidator(MAX_STARS)]
@@ -64,8 +68,11 @@ class Review(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("image",), condition=Q(person=None), name="review_once_by_nobody"
+                fields=("image",),
+                condition=Q(person=None, guest=None),
+                name="review_once_by_nobody",
             ),
+            models.UniqueConstraint(fields=("guest", "image"), name="review_once_per_guest"),
             models.UniqueConstraint(fields=("person", "image"), name="review_once_per_person"),
             models.CheckConstraint(
                 condition=Q(stars=None) | Q(stars__lte=MAX_STARS), name="review_stars"
@@ -90,6 +97,11 @@ class Comment(models.Model):
     author = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments"
     )
+    guest = models.ForeignKey(
+        Guest, on_delete=models.SET_NULL, null=True, blank=True, related_name="comments"
+    )
+    # As the author was called then.
+    name = models.CharField(max_length=150, blank=True)
     answers = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answered"
     )
@@ -117,3 +129,22 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Read(models.Model):
+    """Up to which comment a person knows an image's thread; nobody's while login is off."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="reads")
+    person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="reads")
+    comment = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "image"), name="read_once_per_person"),
+            models.UniqueConstraint(
+                fields=("image",), condition=Q(person=None), name="read_once_by_nobody"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.image_id} up to {self.comment}"
