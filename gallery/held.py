@@ -17,13 +17,18 @@ from gallery.selection import chunks
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A locked image. `scope` is that of its counters."""
+    """A locked image. `scope` is that of its counters, `is_known`: they had it counted in."""
 
     pk: int
     scope: int
+    is_upload: bool
     is_trashed: bool
-    is_counted: bool
-    """The counters know its marks: it is in the gallery and no upload."""
+    is_known: bool
+
+    @property
+    def is_counted(self) -> bool:
+        """Its marks are among the counted: it is in the gallery and no upload."""
+        return self.is_known and not self.is_trashed and not self.is_upload
 
 
 def lock(ids: Sequence[int]) -> list[Held]:
@@ -35,8 +40,9 @@ def lock(ids: Sequence[int]) -> list[Held]:
         Held(
             pk=pk,
             scope=private_to or 0,
+            is_upload=origin == Image.Origin.UPLOADED,
             is_trashed=trashed_at is not None,
-            is_counted=trashed_at is None and origin != Image.Origin.UPLOADED and pk not in unknown,
+            is_known=pk not in unknown,
         )
         for pk, private_to, origin, trashed_at in rows
     ]

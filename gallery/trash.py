@@ -1,0 +1,97 @@
+"""The trash: images go there with all that they have, come back, or go for good."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from gallery import counters, held
+from gallery.models import Deed, Image, User
+from gallery.queries import LONG
+from gallery.selection import chunks
+
+
+@transaction.atomic
+def move(ids: Sequence[int], person: User | None) -> Deed | None:
+    """Images into the trash; None where all were there."""
+    rows = [row for row in held.lock(ids) if not row.is_trashed]
+    if not rows:
+        return None
+    at = timezone.now()
+    _put(rows, at, person.pk if person else None)
+    data = {"images": [row.pk for row in rows], "at": at.isoformat()}
+    return Deed.objects.create(kind="trash", data=data, made_by=person)
+
+
+@transaction.atomic
+def restore(ids: Sequence[int], person: User | None) -> Deed | None:
+    """Images out of the trash; None where none was there."""
+    rows = [row for row in held.lock(ids) if row.is_trashed]
+    if not rows:
+        return None
+    batches = _batches(rows)
+    _take(rows)
+    return Deed.objects.create(kind="restore", data={"batches": batches}, made_by=person)
+
+
+def _put(rows: Sequence[held.Held], at: datetime, by: int | None) -> None:
+    counted = [row.pk for row in rows if row.is_counted]
+    for some in chunks(counted):
+        counters.count(_images(some), -1)
+    for some in chunks([row.pk for row in rows]):
+        Image.objects.filter(pk__in=some).update(trashed_at=at, trashed_by=by)
+
+
+def _take(rows: Sequence[held.Held]) -> None:
+    for some in chunks([row.pk for row in rows]):
+        Image.objects.filter(pk__in=some).update(trashed_at=None, trashed_by=None)
+    for some in chunks([row.pk for row in rows if row.is_known]):
+        counters.count(_images(some), 1)
+
+
+def _images(ids: Sequence[int]) -> list[Image]:
+    return list(Image.objects.filter(pk__in=ids).defer(*LONG))
+
+
+def _batches(rows: Sequence[held.Held]) -> list[dict[str, Any]]:
+    """When and by whom images were put into the trash."""
+    found: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
+    for some in chunks([row.pk for row in rows]):
+        images = Image.objects.filter(pk__in=some).order_by("-pk")
+        for pk, at, by in images.values_list("pk", "trashed_at", "trashed_by_id"):
+            found[at.isoformat() if at else "", by].append(pk)
+    return [{"at": at, "by": by, "images": ids} for (at, by), ids in found.items()]
+
+
+# Undoing
+
+
+def _undo_move(data: dict[str, Any], person: User | None) -> None:
+    """Those that nobody restored and trashed again since."""
+    at = parse_datetime(data["at"])
+    rows = {row.pk: row for row in held.lock(data["images"]) if row.is_trashed}
+    own: list[int] = []
+    for some in chunks(list(rows)):
+        images = Image.objects.filter(pk__in=some, trashed_at=at)
+        own += images.values_list("pk", flat=True)
+    _take([rows[pk] for pk in own])
+
+
+def _undo_restore(data: dict[str, Any], person: User | None) -> None:
+    rows = held.lock([pk for batch in data["batches"] for pk in batch["images"]])
+    there = {row.pk: row for row in rows if not row.is_trashed}
+    for batch in data["batches"]:
+        at = parse_datetime(batch["at"]) or timezone.now()
+        _put([there[pk] for pk in batch["images"] if pk in there], at, batch["by"])
+
+
+UNDO: dict[str, Callable[[dict[str, Any], User | None], None]] = {
+    "trash": _undo_move,
+    "restore": _undo_restore,
+}
