@@ -5,7 +5,7 @@ from __future__ import annotations
 from .archive import archive
 from .names import FIELDS, USUAL, Names, UnknownNameFieldError, slug
 from .painting import Frame
-from .rows import frames, images, known
+from .rows import frames, images, total
 from .sheets import sheet_pdf, sheet_png
 
 __all__ = [
@@ -17,8 +17,8 @@ __all__ = [
     "archive",
     "frames",
     "images",
-    "known",
     "sheet_pdf",
     "sheet_png",
     "slug",
+    "total",
 ]

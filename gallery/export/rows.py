@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 
 from gallery.models import Image, Parentage, Review, User
 from gallery.queries import LONG
+from gallery.selection import chunks, may_see
 
 from .painting import Frame
 
@@ -38,18 +39,16 @@ def frames(ids: Sequence[int], person: User | None = None, *, has_marks: bool) -
     return found
 
 
-def known(ids: Sequence[int], person: User | None = None) -> dict[int, int]:
-    """The bytes of each original, by id, in the order of `ids`."""
-    found: dict[int, int] = {}
-    for batch in _batches(ids):
-        sizes = dict(_seen(person).filter(pk__in=batch).values_list("pk", "bytes"))
-        found |= {pk: sizes[pk] for pk in batch if pk in sizes}
-    return found
+def total(ids: Sequence[int]) -> int:
+    """The bytes of their originals."""
+    found = (
+        Image.objects.filter(pk__in=batch).aggregate(sum=Sum("bytes")) for batch in chunks(ids)
+    )
+    return sum(one["sum"] or 0 for one in found)
 
 
 def _seen(person: User | None) -> QuerySet[Image]:
-    mine = Q(private_to=None) | Q(private_to=person) if person else Q(private_to=None)
-    return Image.objects.filter(mine, trashed_at=None)
+    return Image.objects.filter(may_see(person), trashed_at=None)
 
 
 def _reviews(batch: Sequence[int], person: User | None) -> dict[int, Review]:

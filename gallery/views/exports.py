@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -21,15 +21,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from gallery import access, export
+from gallery import access, export, results, selection
 from gallery.access import Act
 from gallery.export.forms import NamesForm, SheetForm, title
-from gallery.models import User
+from gallery.models import Image, User
 
 from .fragments import VARIES, is_fragment
 
 COOKIE = "proofsheet_names"
 YEAR = 365 * 24 * 3600
+OWN = frozenset(("names", "title", "kind", "paper", "way", "marks", "csrfmiddlewaretoken"))
+"""Fields of the forms themselves."""
+SHOWN = 8
 SHEET = {"kind": "pdf", "paper": "a4", "way": "portrait", "marks": True}
 
 
@@ -48,10 +51,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 def example(request: HttpRequest) -> HttpResponse:
     """What a template of names gives for the first image; 422 with the fields there are."""
     access.require(request, Act.SEE)
-    ids = _ids(request.GET)[:1]
     form = NamesForm(request.GET, count=1)
     status = 200 if form.is_valid() else 422
-    context = {"form": form, "example": _example(ids, form, _person(request))}
+    ids = _ids(request.GET, access.person(request))[:1]
+    context = {"form": form, "example": _example(results.images(ids), form)}
     return render(request, "gallery/_export_example.html", context, status=status)
 
 
@@ -59,26 +62,27 @@ def example(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest) -> HttpResponseBase:
     """Originals and manifests; 422 with the choices where a template is wrong."""
     access.require(request, Act.SEE)
-    ids = list(export.known(_ids(request.POST), _person(request)))
+    person = access.person(request)
+    ids = _ids(request.POST, person)
     form = NamesForm(request.POST, count=len(ids))
     if not form.is_valid():
         return _again(request, names=form)
     names = form.cleaned_data["names"]
-    stream = export.archive(export.images(ids, _person(request)), names)
-    response = _saved(stream, "application/zip", f"{_stem(ids)}.zip")
-    return _remember(response, names)
+    stream = export.archive(export.images(ids, person), names)
+    return _remember(_saved(stream, "application/zip", f"{_stem(ids)}.zip"), names)
 
 
 @require_POST
 def sheet(request: HttpRequest) -> HttpResponseBase:
     """A contact sheet; 422 with the choices where it would hold too many."""
     access.require(request, Act.SEE)
-    ids = list(export.known(_ids(request.POST), _person(request)))
+    person = access.person(request)
+    ids = _ids(request.POST, person)
     form = SheetForm(request.POST, count=len(ids))
     if not form.is_valid():
         return _again(request, sheet=form)
     chosen = form.cleaned_data
-    frames = export.frames(ids, _person(request), has_marks=chosen["marks"])
+    frames = export.frames(ids, person, has_marks=chosen["marks"])
     name = export.slug(chosen["title"]) or _stem(ids)
     kind = {"pdf": "application/pdf", "png": "image/png"}[chosen["kind"]]
     return _saved(_drawn(frames, chosen), kind, f"{name}.{chosen['kind']}")
@@ -99,42 +103,39 @@ def _again(request: HttpRequest, **forms: NamesForm | SheetForm) -> HttpResponse
 
 def _offer(request: HttpRequest, data: QueryDict) -> dict[str, Any]:
     """The forms as they were left, and what they would give."""
-    sizes = export.known(_ids(data), _person(request))
-    ids = list(sizes)
+    ids = _ids(data, access.person(request))
+    shown = results.images(ids[:SHOWN])
     left = {"names": unquote(request.COOKIES.get(COOKIE, "")) or export.USUAL}
     names = NamesForm(left, count=1)
     return {
-        "ids": ",".join(map(str, ids)),
-        "first": ids[0] if ids else None,
+        "kept": _kept(data, ids),
+        "shown": shown,
         "count": len(ids),
-        "bytes": sum(sizes.values()),
+        "bytes": export.total(ids),
         "names": names,
         "sheet": SheetForm(initial=SHEET, count=len(ids)),
-        "fields": list(export.FIELDS),
-        "example": _example(ids[:1], names, _person(request)),
+        "fields": export.FIELDS,
+        "example": _example(shown, names),
     }
 
 
-def _example(ids: list[int], form: NamesForm, person: User | None) -> str:
+def _example(shown: list[Image], form: NamesForm) -> str:
     """'' where the template is wrong or there is no image."""
     if not form.is_valid():
         return ""
     names = export.Names(form.cleaned_data["names"])
-    return "".join(names.name(image, 1) for image in export.images(ids, person))
+    return "".join(names.name(image, 1) for image in shown[:1])
 
 
-def _ids(data: QueryDict) -> list[int]:
-    """`images`, repeated or with commas, each once."""
-    words = ",".join(data.getlist("images")).split(",")
-    return list(dict.fromkeys(int(word) for word in words if _is_id(word)))
+def _ids(data: QueryDict, person: User | None) -> list[int]:
+    return selection.of(data, person).ids()
 
 
-def _is_id(word: str) -> bool:
-    return word.isascii() and word.isdecimal() and len(word) <= 18
-
-
-def _person(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
+def _kept(data: QueryDict, ids: Sequence[int]) -> list[tuple[str, str]]:
+    """What the forms send again: the images, or the search that finds them."""
+    if data.get("all") != "1":
+        return [("images", ",".join(map(str, ids)))]
+    return [(name, one) for name, values in data.lists() for one in values if name not in OWN]
 
 
 def _stem(ids: list[int]) -> str:
