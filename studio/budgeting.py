@@ -60,9 +60,9 @@ class Row:
 
     @property
     def words(self) -> str:
-        """`$45.90 of $50, $4.10 left`."""
+        """`$45.90 of $50, $4.10 left`, `No budget`."""
         if self.standing is None:
-            return _("no budget")
+            return _("No budget")
         known = {
             "used": self.standing.money(self.standing.used),
             "all": self.standing.money(self.standing.budget.amount),

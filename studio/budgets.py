@@ -26,6 +26,8 @@ from .models import Budget, Spent, Task
 from .providers import NotFoundError
 
 NEAR = Decimal("0.8")
+# How far back is looked for what a model without a price list costs.
+HISTORY = timedelta(days=90)
 SENT = (Task.State.SUBMITTING, Task.State.WAITING, Task.State.RECEIVED)
 MONEY: DecimalField[Decimal, Decimal] = DecimalField(max_digits=18, decimal_places=6)
 
@@ -85,8 +87,31 @@ def refusal(task: Task) -> str:
         return ""
     # Read once the lock is had: what was written meanwhile is seen.
     standing = _standing(_with_sums(SENT).get(provider=task.job.provider))
-    own = task.estimate if task.estimate_currency == standing.budget.currency else None
-    return "" if standing.allows(own or Decimal()) else gone(standing)
+    own = _expected(task, standing.budget)
+    return "" if standing.allows(own) else gone(standing)
+
+
+def _expected(task: Task, budget: Budget) -> Decimal:
+    """What a task may cost in the budget's currency; where no list tells, what it cost before.
+
+    That is kept with the task, so that it counts while it is under way.
+    """
+    if task.estimate is not None:
+        return task.estimate if task.estimate_currency == budget.currency else Decimal()
+    since = timezone.localdate() - HISTORY
+    known = Spent.objects.filter(
+        day__gte=since,
+        provider=budget.provider,
+        model=task.job.model,
+        currency=budget.currency,
+        cost__gt=0,
+    ).aggregate(cost=Sum("cost"), images=Sum("images"))
+    if not known["images"]:
+        return Decimal()
+    task.estimate = (known["cost"] / known["images"] * task.count).quantize(Decimal("0.000001"))
+    task.estimate_currency = budget.currency
+    task.save(update_fields=("estimate", "estimate_currency"))
+    return task.estimate
 
 
 def gone(standing: Standing) -> str:

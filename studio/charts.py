@@ -181,7 +181,13 @@ def _scale(top: Decimal, step: Decimal, currency: str) -> Iterator[Mark]:
     value = step
     while value <= top:
         y = FLOOR - float(value / top) * (FLOOR - TOP)
-        yield Mark(f"{y:.1f}", budgets.round_words(value.normalize(), currency))
+        # The heading says that they are credits.
+        text = (
+            f"{value.normalize():,f}"
+            if currency == "credits"
+            else budgets.round_words(value, currency)
+        )
+        yield Mark(f"{y:.1f}", text)
         value += step
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
@@ -100,7 +101,9 @@ class Line:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        return (-max(self.amounts.values(), default=Decimal()), -self.attempts, self.label)
+        credits = self.amounts.get("credits", Decimal())
+        money = max((self.amounts[c] for c in self.amounts if c != "credits"), default=Decimal())
+        return (-money, -credits, -self.attempts)
 
 
 def period(asked: Mapping[str, str], today: date | None = None) -> Period:
@@ -123,7 +126,10 @@ def period(asked: Mapping[str, str], today: date | None = None) -> Period:
 
 
 def choices(of: Period, by: str) -> dict[str, list[tuple[str, Any, bool]]]:
-    """Periods and ways to group as (address, words, whether it is chosen), each with the other."""
+    """Periods and ways to group as (address, words, whether it is chosen), each with the other.
+
+    There is nobody to group by while login is off.
+    """
     own = {"from": f"{of.first}", "to": f"{of.last}"} if of.name == "own" else {"period": of.name}
     return {
         "periods": [
@@ -131,7 +137,9 @@ def choices(of: Period, by: str) -> dict[str, list[tuple[str, Any, bool]]]:
             for name, words in PERIODS.items()
         ],
         "ways": [
-            (f"?{urlencode({**own, 'by': name})}", words, name == by) for name, words in BY.items()
+            (f"?{urlencode({**own, 'by': name})}", words, name == by)
+            for name, words in BY.items()
+            if name != "person" or settings.LOGIN_REQUIRED
         ],
         "table": [(f"?{urlencode(own)}", "", False)],
     }

@@ -198,7 +198,7 @@ class Task(models.Model):
     currency = models.CharField(max_length=8, blank=True)
     # How far to trust the cost, see `providers.Cost.source`.
     cost_source = models.CharField(max_length=8, blank=True)
-    # What it is expected to cost at most, by the price list; None where that does not say.
+    # What it is expected to cost at most, by a price list or by what it cost before.
     estimate = models.DecimalField(max_digits=14, decimal_places=6, null=True)
     estimate_currency = models.CharField(max_length=8, blank=True)
     # What this attempt added to the rows of sums, see `studio.tasks.bills`; None: nothing.

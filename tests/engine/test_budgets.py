@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from studio import budgets, cards, jobs, keys, prices, tasks
+from studio import budgets, cards, jobs, keys, tasks
 from studio.models import Budget, Job, Spent, Task
 from studio.tasks import rows
 from tests.gateways.toapis import ToAPIsGateway
@@ -101,6 +101,36 @@ def test_one_that_only_warns_stops_nothing(toapis: ToAPIsGateway) -> None:
     assert turn(submit("toapis")).state == Job.State.FINISHED
 
 
+def test_what_is_chosen_of_an_unknown_price_goes_while_anything_is_left(
+    toapis: ToAPIsGateway,
+) -> None:
+    budget("1")
+    spent("0.99")
+    priceless = submit("toapis")
+    Task.objects.filter(job=priceless).update(estimate=None)
+    assert turn(priceless).state == Job.State.FINISHED
+    spent("0.01", model="another")
+    priceless = submit("toapis")
+    Task.objects.filter(job=priceless).update(estimate=None)
+    assert turn(priceless).state == Job.State.FAILED
+
+
+def test_without_a_price_list_it_is_expected_to_cost_what_it_cost_before(
+    toapis: ToAPIsGateway,
+) -> None:
+    first = submit("toapis", count=1)
+    model = first.model
+    Task.objects.filter(job=first).update(estimate=None)
+    budget("1")
+    spent("0.90", model=model, images=3)
+    assert turn(first).state == Job.State.FAILED
+    Budget.objects.update(amount=Decimal("1.30"))
+    jobs.retry(first)
+    Task.objects.filter(job=first).update(estimate=None)
+    step(first)
+    assert budgets.of_all()["toapis"].reserved == Decimal("0.3")
+
+
 def test_only_this_month_and_its_own_currency_count() -> None:
     budget("10")
     spent("3", perhaps=Decimal("0.5"))
@@ -174,19 +204,15 @@ def test_a_submit_that_would_go_beyond_is_refused(toapis: ToAPIsGateway, client:
     assert Job.objects.count() == 1
 
 
-def test_several_models_of_one_provider_share_it(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+def test_of_several_models_none_is_sent_where_one_would_go_beyond(
+    toapis: ToAPIsGateway, client: Client
 ) -> None:
-    monkeypatch.setenv("GOOGLE_API_KEY", "a-key")
-    monkeypatch.setenv("GOOGLE_MODELS", "gemini-3.1-flash-image,gemini-3-pro-image")
-    Budget.objects.create(provider="google", amount=Decimal("0.15"), currency="USD", stops=True)
-    names = [f"google:{spec.id}" for spec in keys.provider("google").offered()]
-    assert client.post("/jobs/", form(model=names)).status_code == 422
+    budget("1")
+    spent("0.99")
+    both = ["sketch:quick", form()["model"]]
+    page = client.post("/jobs/", form(model=both))
+    assertContains(page, "are spent or under way this month at ToAPIs", status_code=422)
     assert not Job.objects.exists()
-    for name in names:
-        costs = prices.estimate(*keys.find(name), [1], parameters={})
-        assert costs
-        assert costs.amount < Decimal("0.15")
 
 
 # On its page
