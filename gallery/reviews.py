@@ -29,7 +29,7 @@ def judge(
         if not rows:
             return None
         before = list(Review.objects.filter(image=image))
-        own = next((review for review in before if review.person_id == _pk(person)), None)
+        own = next((review for review in before if _is_by(review, person)), None)
         said_before = _said(before)
         review = _say(own or Review(image=image, person=person), verdict, stars)
         others = [other for other in before if other is not own]
@@ -37,8 +37,8 @@ def judge(
     return review if _is_said(review) else None
 
 
-def _pk(person: User | None) -> int | None:
-    return person.pk if person else None
+def _is_by(review: Review, person: User | None) -> bool:
+    return review.guest_id is None and review.person_id == (person.pk if person else None)
 
 
 def _say(review: Review, verdict: str | None, stars: int | None) -> Review:

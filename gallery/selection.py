@@ -25,20 +25,28 @@ class Selection:
     person: User | None
     ticked: tuple[int, ...] = ()
     search: Search | None = None
+    is_own: bool = False
+    """Only those that `person` made or brought."""
 
     def ids(self, limit: int = MOST) -> list[int]:
         """Of what is in the gallery, newest first; a statement for 2,000."""
+        found = self.ticked
         if self.search is not None:
-            return sorted(_found(self.search, self.person, limit), reverse=True)
-        return _seen(self.ticked, Image.objects.filter(trashed_at=None), self.person)[:limit]
+            found = tuple(sorted(_found(self.search, self.person, limit), reverse=True))
+            if not self.is_own:
+                return list(found)
+        return _seen(found, self._images().filter(trashed_at=None))[:limit]
 
     def trashed(self, limit: int = MOST) -> list[int]:
         """The same of what is in the trash, where "all" is all there is."""
-        images = Image.objects.filter(trashed_at__isnull=False)
+        images = self._images().filter(trashed_at__isnull=False)
         if self.search is None:
-            return _seen(self.ticked, images, self.person)[:limit]
-        found = images.filter(may_see(self.person)).order_by("-pk")
-        return list(found.values_list("pk", flat=True)[:limit])
+            return _seen(self.ticked, images)[:limit]
+        return list(images.order_by("-pk").values_list("pk", flat=True)[:limit])
+
+    def _images(self) -> QuerySet[Image]:
+        images = Image.objects.filter(may_see(self.person))
+        return images.filter(made_by=self.person) if self.is_own else images
 
 
 def of(data: QueryDict, person: User | None) -> Selection:
@@ -68,11 +76,10 @@ def _found(search: Search, person: User | None, limit: int) -> list[int]:
     return found[:limit]
 
 
-def _seen(ids: Sequence[int], images: QuerySet[Image], person: User | None) -> list[int]:
+def _seen(ids: Sequence[int], images: QuerySet[Image]) -> list[int]:
     found: list[int] = []
     for some in chunks(ids):
-        visible = images.filter(may_see(person), pk__in=some).order_by("-pk")
-        found += visible.values_list("pk", flat=True)
+        found += images.filter(pk__in=some).order_by("-pk").values_list("pk", flat=True)
     return found
 
 

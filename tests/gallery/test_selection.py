@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from gallery import selection
 from gallery.models import Image, User
@@ -47,6 +49,17 @@ def test_the_trash_has_a_selection_of_its_own() -> None:
     of = selection.of
     assert of(QueryDict(f"images={images[0].pk},{images[2].pk}"), None).trashed() == [images[0].pk]
     assert of(QueryDict("all=1&q=nothing"), None).trashed() == [images[1].pk, images[0].pk]
+
+
+def test_only_ones_own_where_the_act_is_for_those() -> None:
+    ann = User.objects.create_user("ann")
+    own, other = an_image("a", made_by=ann).pk, an_image("a").pk
+    for address in ("all=1&q=a", f"images={own},{other}"):
+        found = replace(selection.of(QueryDict(address), ann), is_own=True)
+        assert found.ids() == [own]
+        Image.objects.update(trashed_at=timezone.now())
+        assert found.trashed() == [own]
+        Image.objects.update(trashed_at=None)
 
 
 def test_no_more_are_taken_than_one_act_takes(
