@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Case, CharField, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Cast
 
 from gallery import search
 from gallery.models import Counter, Image, Review, Stale, Tagging, User
@@ -39,6 +40,9 @@ class Choice(NamedTuple):
     value: str
     label: str
     images: int
+
+
+Known = Mapping[Key, Choice]
 
 
 def add(differences: Mapping[Key, int], labels: Mapping[Key, str] | None = None) -> None:
@@ -104,6 +108,34 @@ def choices(facet: str, person: User | None, limit: int = 200) -> list[Choice]:
     return sorted(found.values(), key=lambda choice: -choice.images)[:limit]
 
 
+def known(asked: Mapping[str, Sequence[str]], person: User | None) -> Known:
+    """Of these values by facet what people call them and how many images have them, under keys
+    of scope 0; one statement. People are called by their names.
+    """
+    wanted = Q()
+    for facet, values in asked.items():
+        wanted |= Q(facet=facet, value__in=values)
+    if not wanted:
+        return {}
+    rows = _seen(person).filter(wanted)
+    if "person" in asked:
+        rows = rows.annotate(label_of=_names())
+    else:
+        rows = rows.annotate(label_of=F("label"))
+    found: dict[Key, Choice] = {}
+    for facet, value, label, number in rows.values_list("facet", "value", "label_of", "count"):
+        key = Key(0, facet, value)
+        so_far = found.get(key, Choice(value, label, 0))
+        found[key] = Choice(value, so_far.label or label, so_far.images + number)
+    return found
+
+
+def images(known: Known, facet: str, values: Sequence[str]) -> int:
+    """How many images have one of these values."""
+    choices = (known.get(Key(0, facet, value)) for value in values)
+    return sum(choice.images for choice in choices if choice)
+
+
 def total(facet: str, values: Sequence[str], person: User | None) -> int:
     """How many images have one of these values; one statement."""
     rows = _seen(person).filter(facet=facet, value__in=values)
@@ -117,6 +149,15 @@ def name(facet: str, value: str, label: str) -> None:
 
 def _seen(person: User | None) -> QuerySet[Counter]:
     return Counter.objects.filter(scope__in=[0, person.pk] if person else [0])
+
+
+def _names() -> Case:
+    people = User.objects.annotate(text=Cast("pk", CharField())).filter(text=OuterRef("value"))
+    return Case(
+        When(facet="person", then=Subquery(people.values(User.USERNAME_FIELD)[:1])),
+        default=F("label"),
+        output_field=CharField(),
+    )
 
 
 def _label(image: Image, facet: str) -> str:

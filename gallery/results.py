@@ -7,17 +7,20 @@ and stars are asked of their own tables, which lead the way where they have few 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
 from gallery import counters, selects
+from gallery.counters import Known
 from gallery.models import Image, User
 from gallery.queries import LONG
 from gallery.searches import Search
 
 SIZE = 60
 CHUNK = 2000
+SEARCHED = ("revised_prompt", "note")
+"""Long texts of which a search shows the words that it found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,14 @@ class Page:
 
     `older`: the `before` of the next page, None on the last. `newer`: the `after` of the page
     before, None on the first. `total`: of the whole search, None where nobody counted.
+    `known`: what the counters say of the search's values.
     """
 
     images: list[Image]
     older: int | None
     newer: int | None
     total: int | None
+    known: Known = field(default_factory=dict)
 
 
 def page(
@@ -44,22 +49,25 @@ def page(
 ) -> Page:
     """The first page, or the one next to an image in the search's order.
 
-    Statements: ids, images, and one or two counters.
+    Statements: the images, and one for all counters.
     """
+    known = counters.known(selects.counted(wanted), person)
     is_back = after is not None
-    found = ids(wanted, person, start=after if is_back else before, size=size + 1, is_back=is_back)
+    start = after if is_back else before
+    found = _found(wanted, person, start, size + 1, is_back=is_back, known=known)
     if is_back and len(found) <= size:
-        return page(wanted, person, size=size)
+        start, is_back = None, False
+        found = _found(wanted, person, start, size + 1, is_back=is_back, known=known)
     shown = found[:size]
     if is_back:
         shown.reverse()
     is_more = is_back or len(found) > size
-    is_later = is_back or before is not None
     return Page(
-        images=images(shown),
-        older=shown[-1] if shown and is_more else None,
-        newer=shown[0] if shown and is_later else None,
-        total=total(wanted, person),
+        images=shown,
+        older=shown[-1].pk if shown and is_more else None,
+        newer=shown[0].pk if shown and start is not None else None,
+        total=_total(wanted, known),
+        known=known,
     )
 
 
@@ -74,8 +82,7 @@ def ids(
     """Ids in the search's order from just after `start`, or backwards from it; one statement,
     and one more where a mark is asked for.
     """
-    is_down = (wanted.order != "oldest") != is_back
-    statement = selects.statement(wanted, person, start, is_down)
+    statement = selects.statement(wanted, person, start, _is_down(wanted, is_back))
     with connection.cursor() as cursor:
         cursor.execute(f"{statement.sql} LIMIT {int(size)}", statement.params)
         return [pk for (pk,) in cursor.fetchall()]
@@ -95,6 +102,16 @@ def images(pks: Sequence[int]) -> list[Image]:
     return [found[pk] for pk in pks if pk in found]
 
 
+def stacks(wanted: Search, person: User | None, images: Sequence[Image]) -> dict[int, int]:
+    """How many images stand behind each frame of a folded page; one statement."""
+    if not (wanted.stack and images):
+        return {}
+    statement = selects.stacks(wanted, person, [image.pk for image in images])
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.params)
+        return dict(cursor.fetchall())
+
+
 def neighbours(wanted: Search, person: User | None, pk: int) -> tuple[int | None, int | None]:
     """Ids before and after an image in a search, None at its ends."""
     before = ids(wanted, person, start=pk, size=1, is_back=True)
@@ -104,10 +121,35 @@ def neighbours(wanted: Search, person: User | None, pk: int) -> tuple[int | None
 
 def total(wanted: Search, person: User | None) -> int | None:
     """From the counters; None where the search asks for more than one choice."""
-    if not wanted.is_filtered:
-        return counters.total(counters.ALL, [""], person)
+    return _total(wanted, counters.known(selects.counted(wanted), person))
+
+
+def _total(wanted: Search, known: Known) -> int | None:
     asked = wanted.but(order="", stack="")
+    if not wanted.is_filtered:
+        return counters.images(known, counters.ALL, [""])
     for name, values in (*wanted.facets, ("tag", wanted.tag)):
         if len(values) == 1 and asked == Search().but(**{name: values}) and name != "reference":
-            return counters.total(name, values, person) if not asked.is_of_uploads else None
+            return counters.images(known, name, values) if not asked.is_of_uploads else None
     return None
+
+
+def _is_down(wanted: Search, is_back: bool) -> bool:
+    return (wanted.order != "oldest") != is_back
+
+
+def _found(
+    wanted: Search,
+    person: User | None,
+    start: int | None,
+    size: int,
+    *,
+    is_back: bool,
+    known: Known,
+) -> list[Image]:
+    """Images in the search's order, without the long texts that a grid does not show."""
+    is_down = _is_down(wanted, is_back)
+    statement = selects.statement(wanted, person, start, is_down, known)
+    left_out = [name for name in LONG if not (wanted.terms and name in SEARCHED)]
+    shown = Image.objects.defer(*left_out).filter(pk__in=selects.first(statement, size))
+    return list(shown.order_by("-pk" if is_down else "pk"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Self
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -18,6 +20,7 @@ from gallery.models import Image, Review
 LONGEST = 1000  # signs of the words
 MOST = 20  # values of one filter
 STACKS = ("job", "recipe")
+_FINGERPRINT = re.compile(r"[\w-]{1,64}", re.ASCII)
 VERDICTS = (*(v.value for v in Review.Verdict if v), "none", "unjudged")
 """`none`: nobody judged it; `unjudged`: the person who asks did not."""
 
@@ -29,7 +32,8 @@ class Search:
     `q` the words. Then filters of which one value must fit each: those of `search.FACETS`, and
     `tag` (keys). `verdict` is one of VERDICTS, `stars` at least so many, `by` "me" or a person's
     id for both (else anybody). `since` and `until` are days, both within. `origin` "uploaded"
-    asks for uploads, which are else left out. `order` "oldest", `stack` one of STACKS.
+    asks for uploads, which are else left out. `order` "oldest", `stack` one of STACKS; `job`
+    and `recipe` ask for the images of one stack.
     """
 
     q: str = ""
@@ -48,6 +52,8 @@ class Search:
     by: str = ""
     since: date | None = None
     until: date | None = None
+    job: str = ""
+    recipe: str = ""
     order: str = ""
     stack: str = ""
 
@@ -65,6 +71,8 @@ class Search:
             by=_by(data.get("by")),
             since=_day(data.get("since")),
             until=_day(data.get("until")),
+            job=_job(data.get("job")),
+            recipe=_recipe(data.get("recipe")),
             order=_one(data.get("order"), ("oldest",)),
             stack=_one(data.get("stack"), STACKS),
         )
@@ -128,6 +136,17 @@ def _stars(value: str | None) -> int:
 def _by(value: str | None) -> str:
     is_id = bool(value) and str(value).isdecimal() and str(value).isascii() and len(str(value)) < 18
     return str(value) if value == "me" or is_id else ""
+
+
+def _job(value: str | None) -> str:
+    try:
+        return str(UUID(value or ""))
+    except ValueError:
+        return ""
+
+
+def _recipe(value: str | None) -> str:
+    return value if value and _FINGERPRINT.fullmatch(value) else ""
 
 
 def _day(value: str | None) -> date | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
 from gallery import counters, results, search
-from gallery.models import Image, Review, Tag, Tagging
+from gallery.models import Image, Review, Tag, Tagging, User
 from gallery.search.tokens import cut
 from gallery.searches import Search
 
@@ -160,6 +160,48 @@ def test_stacks_fold_what_fits_into_its_newest(address: str, stack: str) -> None
     assert oldest == [one[0].pk, alone.pk]
 
 
+@pytest.mark.parametrize("address", ["", "q=fog", "verdict=pick", "tag=x"])
+def test_a_stack_tells_how_many_fit_and_opens_as_a_search(address: str) -> None:
+    job, recipe = "11111111-1111-1111-1111-111111111111", "r" * 64
+    tag = Tag.objects.create(name="X", key="x")
+    one = [an_image("fog", job=job, recipe=recipe) for _ in range(3)]
+    an_image("fog", job=job, recipe=recipe, trashed_at=one[0].created_at)
+    alone = an_image("fog")
+    for image in (*one[1:], alone):
+        Review.objects.create(image=image, verdict="pick")
+        Tagging.objects.create(image=image, tag=tag)
+    fit = one if address in {"", "q=fog"} else one[1:]
+    for stack, opened in (("job", f"job={job}"), ("recipe", f"recipe={recipe}")):
+        wanted = Search.parse(f"{address}&stack={stack}")
+        images = results.page(wanted, None).images
+        assert results.stacks(wanted, None, images) == {alone.pk: 1, one[2].pk: len(fit)}
+        assert found(f"{address}&{opened}") == [image.pk for image in fit[::-1]]
+
+
+def test_days_are_both_within() -> None:
+    images = [an_image("fog") for _ in range(4)]
+    for number, image in enumerate(images, 1):
+        Image.objects.filter(pk=image.pk).update(created_at=f"2026-03-0{number}T12:00Z")
+    within = [images[2].pk, images[1].pk]
+    assert found("since=2026-03-02&until=2026-03-03") == within
+    assert found("q=fog&since=2026-03-02&until=2026-03-03") == within
+    assert found("since=2026-03-09") == found("until=2026-02-01") == []
+
+
+def test_a_page_takes_two_statements_and_tells_names(django_assert_num_queries: Any) -> None:
+    ada = User.objects.create_user("ada")
+    image = an_image("fog", provider="google", provider_label="Google", made_by=ada)
+    Review.objects.create(image=image, verdict="pick")
+    address = (
+        f"q=fog&provider=google&person={ada.pk}&verdict=pick&since=2000-01-01&until=2100-01-01"
+    )
+    with django_assert_num_queries(2):
+        page = results.page(Search.parse(address), None)
+    assert page.images == [image]
+    labels = {key.facet: choice.label for key, choice in page.known.items()}
+    assert labels == {"provider": "Google", "person": "ada"}
+
+
 def test_counters_follow_and_never_count_the_table(django_assert_num_queries: Any) -> None:
     an_image("a", provider="google", provider_label="Google", model="g")
     image = an_image("b", provider="google", model="g")
@@ -171,9 +213,13 @@ def test_counters_follow_and_never_count_the_table(django_assert_num_queries: An
 
 def test_an_address_is_written_as_it_was_read() -> None:
     address = "q=fog+-sun&provider=google&tag=x&verdict=pick&stars=2"
-    address += "&since=2026-11-01&order=oldest&stack=job"
+    address += "&since=2026-11-01&job=11111111-1111-1111-1111-111111111111"
+    address += "&recipe=abc&order=oldest&stack=job"
     assert Search.parse(address).address == address
-    assert Search.parse("stars=9&since=yesterday&order=x&before=4&q=%00").address == ""
+    assert (
+        Search.parse("stars=9&since=yesterday&order=x&before=4&q=%00&job=1&recipe=%2B").address
+        == ""
+    )
 
 
 HOSTILE = (
