@@ -5,6 +5,7 @@ from __future__ import annotations
 from .collections import Collection, CollectionItem, Event, Guest, Share
 from .finding import Counter, Deed, SavedSearch, Stale
 from .images import PATIENCE, Image, Parentage
+from .imports import Arrival, Import
 from .marks import MAX_STARS, Comment, Read, Review, Tag, Tagging
 from .people import Invitation, Role, User
 
@@ -13,12 +14,14 @@ __all__ = (
     "PATIENCE",
     "Collection",
     "CollectionItem",
+    "Arrival",
     "Comment",
     "Counter",
     "Deed",
     "Event",
     "Guest",
     "Image",
+    "Import",
     "Invitation",
     "Parentage",
     "Read",
