@@ -1,11 +1,14 @@
 """A prompt and what the model made of it, with what differs marked and ready to be taken up.
 
+`terms` are those of the search that led to the image: their matches are marked as well.
+
 What is drawn is kept for the pages that show it again: it depends on the prompts and the
 language alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 
@@ -16,9 +19,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gallery import highlights, search
 from gallery.differences import Change, Part
 from gallery.models import Image
 from gallery.revisions import Revision, phrase
+from gallery.search import Term
+
+Terms = tuple[Term, ...]
 
 register = template.Library()
 
@@ -29,37 +36,54 @@ def revision(image: Image) -> Revision:
 
 
 @register.simple_tag
-def as_sent(found: Revision) -> SafeString:
+def as_sent(found: Revision, terms: Terms = ()) -> SafeString:
     """The prompt as it was sent. What was left out is a link where nothing came in its place."""
-    return _as_sent(found, get_language())
+    return _as_sent(found, terms or (), get_language())
 
 
 @register.simple_tag
-def as_used(found: Revision) -> SafeString:
+def as_used(found: Revision, terms: Terms = ()) -> SafeString:
     """The revised prompt, each phrase that came in a link that adopts it, and a way to take all."""
-    return _as_used(found, get_language())
+    return _as_used(found, terms or (), get_language())
+
+
+@register.filter
+def matched(text: str, terms: Terms) -> SafeString:
+    """Any other text, with the matches marked."""
+    spans = search.marked(text, terms or ())
+    return mark_safe(highlights.marked(text, spans))  # noqa: S308 (escaped there)
 
 
 @lru_cache(512)
-def _as_sent(found: Revision, language: str | None) -> SafeString:
-    return _drawn(found, found.comparison.before, "del")
+def _as_sent(found: Revision, terms: Terms, language: str | None) -> SafeString:
+    return _drawn(found, found.comparison.before, "del", terms)
 
 
 @lru_cache(512)
-def _as_used(found: Revision, language: str | None) -> SafeString:
-    text = _drawn(found, found.comparison.after, "ins")
+def _as_used(found: Revision, terms: Terms, language: str | None) -> SafeString:
+    text = _drawn(found, found.comparison.after, "ins", terms)
     return render_to_string("components/_revised.html", {"revision": found, "text": text})
 
 
-def _drawn(found: Revision, parts: tuple[Part, ...], tag: str) -> SafeString:
+def _drawn(found: Revision, parts: tuple[Part, ...], tag: str, terms: Terms) -> SafeString:
     """The parts sign for sign, between their marks."""
     address = f"{reverse('studio:compose')}?image={found.image}&as=prompt&adopt="
+    texts = zip(parts, _highlighted(parts, terms), strict=True)
     # Each part is escaped by itself.
-    return mark_safe("".join(_marked(found, part, tag, address) for part in parts))  # noqa: S308
+    return mark_safe("".join(_marked(found, part, text, tag, address) for part, text in texts))  # noqa: S308
 
 
-def _marked(found: Revision, part: Part, tag: str, address: str) -> str:
-    text, change = escape(part.text), part.change
+def _highlighted(parts: tuple[Part, ...], terms: Terms) -> Iterator[str]:
+    """Each part as HTML; a match may reach over several."""
+    spans = search.marked("".join(part.text for part in parts), terms) if terms else []
+    at = 0
+    for part in parts:
+        yield highlights.marked(part.text, spans, at)
+        at += len(part.text)
+
+
+def _marked(found: Revision, part: Part, text: str, tag: str, address: str) -> str:
+    change = part.change
     if change is None:
         return text
     text = f"<{tag}>{text}</{tag}>"
