@@ -42,6 +42,15 @@ def settle_all(moves: Iterable[tuple[Path, Path]]) -> None:
             _sync(folder, os.O_RDONLY)
 
 
+def touch(path: Path) -> bool:
+    """Whether it is there; if so, whoever may remove it sees that it is wanted again."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def write(data: bytes, target: Path) -> None:
     """All of `data` under this name, or nothing."""
     draft = temporary()

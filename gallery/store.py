@@ -101,7 +101,7 @@ def prepare(source: Path) -> Prepared:
     facts = renditions.inspect(source)
     prepared = Prepared(files.digest(source), source.stat().st_size, facts)
     target = _original(prepared.digest, facts.format)
-    if target.exists():
+    if files.touch(target):
         source.unlink()
     else:
         files.settle(source, target)
@@ -137,6 +137,8 @@ def accept(upload: UploadedFile[bytes], made_by: User | None) -> Image:
         digest=prepared.digest,
         defaults=prepared.columns() | {"file_name": name[-255:], "made_by": made_by},
     )
+    if image.is_trashed:
+        Image.objects.filter(pk=image.pk).update(trashed_at=None, trashed_by=None)
     return image
 
 

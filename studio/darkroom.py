@@ -7,7 +7,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from gallery import counters, store
+from gallery import counters, deeds, removal, store
 from gallery.models import Image
 
 from . import desk
@@ -42,9 +42,13 @@ def begin(pk: int) -> None:
 
 
 def sweep() -> None:
-    """Bring the index up to date, and begin with every image whose thumbnails are missing."""
+    """Bring the index up to date, let go what was long in the trash, and begin with every image
+    whose thumbnails are missing.
+    """
     while counters.catch_up():
         pass
+    removal.sweep()
+    deeds.forget()
     for pk in store.without_thumbs(100):
         begin(pk)
 

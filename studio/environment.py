@@ -24,6 +24,14 @@ def choice(name: str, *words: str) -> str:
     return word if word in words else refuse(name, " or ".join(words))
 
 
+def number(name: str, default: int, least: int, most: int) -> int:
+    """A whole number."""
+    digits = text(name, str(default))
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) < 10
+    is_right = is_number and least <= int(digits) <= most
+    return int(digits) if is_right else refuse(name, f"a whole number from {least} to {most}")
+
+
 def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 

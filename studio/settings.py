@@ -20,6 +20,7 @@ from .environment import (
     address,
     choice,
     is_loopback,
+    number,
     public_url,
     refuse,
     text,
@@ -171,6 +172,8 @@ DATABASES = {
 }
 # '' is a SQLite file in the data folder.
 QUEUE_URL = url("PROOFSHEET_QUEUE_URL", "redis://host:port/n", "redis", "rediss").geturl()
+# Days that an image stays in the trash.
+TRASH_DAYS = number("PROOFSHEET_TRASH_DAYS", 30, 1, 3650)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

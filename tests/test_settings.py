@@ -36,6 +36,8 @@ def setting(name: str, folder: Path, **environment: str) -> str:
         ("PROOFSHEET_URL", "http://[::1", "https://studio.example.com"),
         ("PROOFSHEET_TRUSTED_PROXY", "proxy.local", "IP address"),
         ("PROOFSHEET_TIME_ZONE", "Mars/Olympus", "Europe/Berlin"),
+        ("PROOFSHEET_TRASH_DAYS", "0", "a whole number from 1 to 3650"),
+        ("PROOFSHEET_TRASH_DAYS", "a month", "whole number"),
         ("DATABASE_URL", "mysql://user@host/name", "postgres://"),
         ("DATABASE_URL", "postgres://user@host:port/name", "postgres://"),
         ("PROOFSHEET_QUEUE_URL", "amqp://host", "redis://"),

@@ -1,0 +1,111 @@
+"""What leaves the trash for good: rows first, then the files that no other row has.
+
+A crash between both leaves files without rows, which `manage.py gallery check` finds.
+An image that something else holds fast (a job made from it, a kit) stays in the trash until
+that lets it go: see `in_use`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import PROTECT, Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from gallery import files, search, store
+from gallery.models import Image
+from gallery.queries import LONG
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+"""Images of one transaction: short enough that nobody waits for it."""
+ARRIVAL = 300.0
+"""Seconds that a picture may take from its file to its row."""
+
+
+def sweep() -> int:
+    """Remove some of those whose days are over; answers how many."""
+    since = timezone.now() - timedelta(days=settings.TRASH_DAYS)
+    over = Image.objects.filter(~in_use(), trashed_at__lt=since).order_by("trashed_at", "pk")
+    return remove(list(over.values_list("pk", flat=True)[:BATCH]))
+
+
+def remove(ids: Sequence[int]) -> int:
+    """Remove images of the trash that nothing holds; answers how many."""
+    count = 0
+    for start in range(0, len(ids), BATCH):
+        removed = _rows(ids[start : start + BATCH])
+        _files(removed)
+        count += len(removed)
+    return count
+
+
+def in_use() -> Q:
+    """Of images: other rows hold them fast."""
+    held = Q(pk__in=[])
+    for relation in Image._meta.related_objects:  # noqa: SLF001 (Django documents it)
+        if getattr(relation, "on_delete", None) is PROTECT:
+            rows: QuerySet[Model] = QuerySet(relation.related_model)
+            held |= Q(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+    return held
+
+
+@transaction.atomic
+def _rows(ids: Sequence[int]) -> list[Image]:
+    """Remove rows with all that they have, and answer what they were."""
+    trashed = Image.objects.filter(pk__in=ids, trashed_at__isnull=False)
+    locked = list(trashed.select_for_update().order_by("-pk").defer(*LONG))
+    used = set(trashed.filter(in_use()).values_list("pk", flat=True))
+    removed = [image for image in locked if image.pk not in used]
+    pks = [image.pk for image in removed]
+    search.drop(pks)
+    Image.objects.filter(pk__in=pks).delete()
+    return removed
+
+
+def _files(removed: Sequence[Image]) -> None:
+    by_digest: dict[str, Image] = {}
+    for image in sorted(removed, key=lambda image: image.created_at):
+        by_digest[image.digest] = image
+    used = Image.objects.filter(digest__in=list(by_digest)).values_list("digest", flat=True)
+    for digest in by_digest.keys() - set(used):
+        try:
+            _discard(by_digest[digest])
+        except OSError as error:
+            logger.warning("The files of %s could not be removed: %s", digest, error)
+
+
+def _discard(image: Image) -> None:
+    """Remove the original and all that was made from it, unless the same is arriving again."""
+    path = store.original(image)
+    if path.exists():
+        if _is_arriving(path, image):
+            return
+        aside = files.temporary()
+        path.rename(aside)
+        # Whoever brought it in between found it still there.
+        if _is_arriving(aside, image):
+            aside.rename(path)
+            return
+        aside.unlink()
+    for made in _made(image.digest):
+        made.unlink(missing_ok=True)
+
+
+def _is_arriving(path: Path, image: Image) -> bool:
+    """Somebody brought this content after the row was made, and may have none yet."""
+    touched = path.stat().st_mtime
+    return touched > max(image.created_at.timestamp(), time.time() - ARRIVAL)
+
+
+def _made(digest: str) -> Iterable[Path]:
+    for name in ("thumbs", "copies"):
+        folder: Path = settings.DATA_DIR / name / digest[:2]
+        yield from folder.glob(f"{digest}-*")
