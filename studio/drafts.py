@@ -19,7 +19,7 @@ from .uploads import Uploads
 
 # The largest id that a database can be asked for.
 LARGEST_ID = 2**63 - 1
-NOT_VALUES = frozenset({"image", "as", "adopt", "job", "before"})
+NOT_VALUES = frozenset({"image", "as", "adopt", "job", "before", "recipe"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

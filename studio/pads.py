@@ -18,7 +18,7 @@ from django.http import QueryDict
 
 from gallery.models import Image, User
 
-from . import additions, drafts, tray
+from . import additions, carried, drafts, tray
 from .drafts import Draft
 from .models import Pad
 
@@ -34,7 +34,7 @@ UNSEEN = frozenset(("parent", "drawn_for"))
 ASIDE = "aside"
 DEEPEST = 5
 """So many lie beside at most, one below the other."""
-STARTS = frozenset(("job", "image", "prompt", "reference_images"))
+STARTS = frozenset(("job", "image", "prompt", "reference_images", carried.NAME))
 
 
 def of(person: User | None) -> Draft | None:
@@ -47,10 +47,12 @@ def start(address: QueryDict, person: User | None) -> Draft:
     """What the page begins with: what its address asks for, and of the rest what was kept.
 
     A job, an image or a prompt of the address is a start of its own; an image that is to be a
-    reference goes to those that are there.
+    reference goes to those that are there, and the recipe of a file goes over what was kept.
     """
     if additions.is_asked(address):
         return additions.of(address, of(person) or Draft())
+    if carried.is_asked(address):
+        return carried.of(address, of(person) or Draft(), person)
     pad = None if STARTS & address.keys() else _find(person)
     if pad is None:
         return drafts.of(address)

@@ -18,7 +18,7 @@ OWN = frozenset(
     (
         "csrfmiddlewaretoken", "model", "prompt", "reference_images", "references", "submission",
         "drawn_for", "file_count", "preset_name", "parent", "reference_roles", "reference_notes",
-        "reference_slots", "reference_surplus", "kit_name", "how",
+        "reference_slots", "reference_surplus", "kit_name", "how", "recipe_file",
     )
 )  # fmt: skip
 """Fields of the composer that are no choice for a model."""

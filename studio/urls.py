@@ -16,6 +16,7 @@ from .views.kits import keep_kit, kit, load_kit, remove_kit
 from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
 from .views.providers import connect, disconnect, providers, test
+from .views.recipes import take_recipe
 from .views.references import items, picker, upload, used
 from .views.sessions import (
     archive_session,
@@ -43,6 +44,7 @@ studio = [
     path("composer/history/", history, name="history"),
     path("snippets/", snippets, name="snippets"),
     path("snippets/<int:id>/delete/", remove_snippet, name="remove_snippet"),
+    path("composer/recipe/", take_recipe, name="take_recipe"),
     path("composer/back/", bring_back, name="bring_back"),
     path("presets/", keep_preset, name="keep_preset"),
     path("presets/<int:id>/delete/", remove_preset, name="remove_preset"),

@@ -34,6 +34,15 @@ def values(
     return dict(chosen)
 
 
+def takes_seed(model: str, seed: int) -> bool:
+    """Whether a model takes a seed, and just this one."""
+    parameter = _seed(model)
+    if parameter is None:
+        return False
+    most = LARGEST_SEED if parameter.maximum is None else parameter.maximum
+    return (parameter.minimum or 0) <= seed <= most
+
+
 def tier(chosen: Mapping[str, str], model: str) -> str:
     """The resolution that these choices mean, '' where the model has none."""
     parameter = _resolution(model)

@@ -34,9 +34,9 @@ def decoded(data: bytes) -> str:
     if len(data) > MOST:
         return ""
     try:
-        return data.decode()
+        return clean(data.decode())
     except UnicodeDecodeError:
-        return data.decode("latin-1")
+        return clean(data.decode("latin-1"))
 
 
 def loaded(text: str) -> Any:

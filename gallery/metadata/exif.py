@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from .bounded import decoded
+from .bounded import MOST, clean, decoded
 
 ORIENTATION, USER_COMMENT, SUB_FOLDER = 0x0112, 0x9286, 0x8769
 TEXTS = {0x010E: "ImageDescription", 0x010F: "Make", 0x0110: "Model", USER_COMMENT: "UserComment"}
@@ -72,8 +72,8 @@ def _text(tiff: bytes, order: str, kind: int, count: int, value: bytes) -> str:
         value = value[:length]
     code, words = value[:8], value[8:]
     if code == b"UNICODE\0":
-        return words.decode(_utf16(words, order), "replace").strip("\0")
-    return decoded(words if code in {b"ASCII\0\0\0", bytes(8)} else value).strip("\0")
+        return clean(words[:MOST].decode(_utf16(words, order), "replace"))
+    return decoded(words if code in {b"ASCII\0\0\0", bytes(8)} else value)
 
 
 def _utf16(words: bytes, order: str) -> str:

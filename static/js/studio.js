@@ -1,5 +1,6 @@
 /** What the composer and the feed have besides. */
 import "./lib/kept-first.js";
+import "./elements/carried-recipe.js";
 import "./elements/copy-report.js";
 import "./elements/copy-text.js";
 import "./elements/count-stepper.js";

@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from gallery import access
 from gallery.access import Act
 from gallery.models import Image
-from studio import drafts, people, uploads, uses
+from studio import carried, drafts, people, uploads, uses
 from studio import picker as service
 
 from .answers import is_fragment
@@ -24,13 +24,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Keep one file as a reference; its id is then used in `reference_images`."""
     access.require(request, Act.MAKE)
     name = next(iter(request.FILES), "file")
-    kept = uploads.keep(request.FILES.getlist(name)[:1], people.of(request))
+    person = people.of(request)
+    kept = uploads.keep(request.FILES.getlist(name)[:1], person)
     if not kept.images:
         asked = _("Choose a picture: PNG, JPEG, WebP or HEIC.")
         return JsonResponse({"error": " ".join(kept.refused) or asked}, status=422)
     image = kept.images[0]
     if is_fragment(request):
-        return render(request, "studio/_ref.html", {"image": image, "number": 1}, status=201)
+        drawn = {"image": image, "number": 1, "carried": carried.offer(image, person)}
+        return render(request, "studio/_ref.html", drawn, status=201)
     return JsonResponse(_told(image), status=201)
 
 

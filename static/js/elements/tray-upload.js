@@ -66,6 +66,7 @@ class TrayUpload extends HTMLElement {
     try {
       const served = await upload(this.dataset.to, item.file, { token, told, lost: this.dataset.lost });
       arriveReference(this.tray, item, served);
+      this.tray.querySelector("carried-recipe").take(item);
     } catch ({ message }) {
       item.classList.add("failed");
       item.querySelector(".why").textContent = message;
