@@ -6,33 +6,26 @@ Whatever comes from outside is a parameter; the pieces themselves are ours.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from gallery import counters
+from gallery import counters, said
 from gallery.counters import Known
 from gallery.models import Image, User
+from gallery.said import Clause, Mark
 from gallery.search.index import EVERYTHING, dialect
 from gallery.search.tokens import facet
 from gallery.searches import Search
 
-FEW = 2000
-"""Images of a mark that are looked through one by one."""
 STACKED = {"job": "job", "recipe": "recipe"}
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A piece of SQL and what it takes."""
-
-    sql: str
-    params: tuple[Any, ...] = ()
+HELD = 20_000
+"""Images of the index that are held in memory, so that none of them is asked for twice."""
+MOST_STACKED = 1000
+"""Images of a stack that are counted."""
 
 
 def start_of(day: date) -> int | None:
@@ -48,10 +41,7 @@ def counted(wanted: Search) -> dict[str, Sequence[str]]:
         found[counters.ALL] = [""]
     if wanted.by not in {"", "me"}:
         found["person"] = [*wanted.person, wanted.by]
-    if wanted.tag:
-        found["tag"] = wanted.tag
-    name, values = _first_mark(wanted)
-    return found | {name: values} if values else found
+    return found | said.counted(wanted)
 
 
 def statement(
@@ -62,21 +52,23 @@ def statement(
     known: Known | None = None,
 ) -> Clause:
     """`known` spares the question how many images have a mark."""
-    marks = _marks(wanted, person, "i")
+    marks = said.marks(wanted, person)
     lead = _lead(wanted, person, marks, known)
-    source, key = _source(wanted, _of_stack(wanted) or (lead and _inner(lead)))
+    source, key = _source(wanted, _of_stack(wanted) or (lead.ids() if lead else None))
+    others = [mark for mark in marks if mark is not lead]
     clauses = [
         source,
+        *(mark.on(key) for mark in others),
+        *(clause for mark in others for clause in mark.edge(key, is_down)),
         *_visible(wanted, person, "i"),
-        *(clause for clause in marks if clause is not lead or wanted.job or wanted.recipe),
         *_bounds(wanted, key),
         *_stack(wanted, person),
     ]
     if start is not None:
         clauses.append(Clause(f"{key} {'<' if is_down else '>'} %s", (start,)))
-    sql = " AND ".join(clause.sql for clause in clauses)
-    params = tuple(value for clause in clauses for value in clause.params)
-    return Clause(f"SELECT i.id {sql} ORDER BY {key} {'DESC' if is_down else 'ASC'}", params)
+    all = _all(clauses)
+    order = f"ORDER BY {key} {'DESC' if is_down else 'ASC'}"
+    return Clause(f"SELECT i.id {all.sql} {order}", all.params)
 
 
 def first(found: Clause, size: int) -> RawSQL:
@@ -86,28 +78,27 @@ def first(found: Clause, size: int) -> RawSQL:
 
 
 def stacks(wanted: Search, person: User | None, pks: Sequence[int]) -> Clause:
-    """(id, how many images of the search stand in its stack) of images that lead a stack."""
+    """(id, how many images of the search stand in its stack, up to MOST_STACKED) of images that
+    lead a stack.
+    """
     column = STACKED[wanted.stack]
-    fits = [*_fitting(wanted, person, "j"), Clause(f"{_same(column)} AND j.id <> i.id")]
-    sql = " AND ".join(clause.sql for clause in fits)
-    params = tuple(value for clause in fits for value in clause.params)
+    other = _all([Clause(_same(column)), *_fitting(wanted, person, "j")])
     places = ", ".join(["%s"] * len(pks))
-    sql = f"SELECT i.id, (SELECT count(*) FROM gallery_image j WHERE {sql}) + 1"
-    return Clause(f"{sql} FROM gallery_image i WHERE i.id IN ({places})", (*params, *pks))
+    found = f"SELECT 1 FROM gallery_image j WHERE j.id <> i.id AND {other.sql} LIMIT %s"
+    sql = f"SELECT i.id, (SELECT count(*) FROM ({found}) AS found) + 1 FROM gallery_image i"
+    return Clause(f"{sql} WHERE i.id IN ({places})", (*other.params, MOST_STACKED - 1, *pks))
 
 
 def _source(wanted: Search, lead: Clause | None) -> tuple[Clause, str]:
     """Where ids come from, up to the first condition, and the column that orders them."""
-    asked = _asked(wanted)
+    asked, language = _asked(wanted), dialect()
     if lead is not None:
         sql = f"FROM ({lead.sql}) d CROSS JOIN gallery_image i WHERE i.id = d.id"
-        if asked is None:
-            return Clause(sql, lead.params), "d.id"
-        has = _has(asked, "i", "s")
-        return Clause(f"{sql} AND {has.sql}", (*lead.params, *has.params)), "d.id"
+        has = [_has(asked, "d.id", "s")] if asked else []
+        return _all([Clause(sql, lead.params), *has]), "d.id"
     if asked is None:
-        return Clause("FROM gallery_image i WHERE TRUE"), "i.id"
-    language = dialect()
+        rows = language.UPLOADED if wanted.is_of_uploads else language.SHOWN
+        return Clause(f"FROM {rows.format('i')} WHERE TRUE"), "i.id"
     key = language.KEY.format("s")
     sql = f"FROM {language.SOURCE.format('s')} CROSS JOIN gallery_image i"
     return Clause(f"{sql} WHERE i.id = {key} AND {language.MATCH.format('s')}", (asked,)), key
@@ -121,13 +112,23 @@ def _asked(wanted: Search) -> str | None:
     return str(dialect().expression(wanted.terms, groups, EVERYTHING))
 
 
-def _has(asked: str, image: str, name: str) -> Clause:
-    """An image's own entry fits."""
+def _has(asked: str, pk: str, name: str) -> Clause:
+    """The entry of the image `pk` fits."""
     language = dialect()
     key, match = language.KEY.format(name), language.MATCH.format(name)
-    source = language.SOURCE.format(name)
-    sql = f"EXISTS (SELECT 1 FROM {source} WHERE {key} = {image}.id AND {match})"
-    return Clause(sql, (asked,))
+    sql = f"SELECT 1 FROM {language.SOURCE.format(name)} WHERE {key} = {pk} AND {match}"
+    return Clause(f"EXISTS ({sql})", (asked,))
+
+
+def _is_among(asked: str, pk: str) -> Clause:
+    """The same for many images: where few fit they are found once and held."""
+    language = dialect()
+    key, source = language.KEY.format("t"), language.SOURCE.format("t")
+    found = f"SELECT {key} FROM {source} WHERE {language.MATCH.format('t')}"
+    few = f"(SELECT count(*) FROM ({found} LIMIT {HELD + 1}) AS few) <= {HELD}"
+    one = _has(asked, pk, "t")
+    sql = f"CASE WHEN {few} THEN {pk} IN ({found}) ELSE {one.sql} END"
+    return Clause(sql, (asked, asked, *one.params))
 
 
 def _visible(wanted: Search, person: User | None, image: str) -> list[Clause]:
@@ -172,65 +173,15 @@ def _of_stack(wanted: Search) -> Clause | None:
     return None
 
 
-def _marks(wanted: Search, person: User | None, image: str) -> list[Clause]:
-    """What people said of the image, each as one condition."""
-    found = []
-    if wanted.tag:
-        places = ", ".join(["%s"] * len(wanted.tag))
-        tags = f"m.tag_id IN (SELECT id FROM gallery_tag WHERE key IN ({places}))"
-        found.append(_mark("gallery_tagging", tags, wanted.tag, image))
-    by = _by(wanted, person)
-    if wanted.verdict in {"pick", "reject"}:
-        said = f"m.verdict = %s{by.sql}"
-        found.append(_mark("gallery_review", said, (wanted.verdict, *by.params), image))
-    if wanted.stars:
-        said = f"m.stars >= %s{by.sql}"
-        found.append(_mark("gallery_review", said, (wanted.stars, *by.params), image))
-    if wanted.verdict in {"none", "unjudged"}:
-        own = _by(wanted.but(by="me"), person) if wanted.verdict == "unjudged" else Clause("")
-        mark = _mark("gallery_review", f"TRUE{own.sql}", own.params, image)
-        found.append(Clause(f"NOT {mark.sql}", mark.params))
-    return found
-
-
-def _mark(table: str, said: str, params: Sequence[Any], image: str) -> Clause:
-    sql = f"EXISTS (SELECT 1 FROM {table} m WHERE {said} AND m.image_id = {image}.id)"
-    return Clause(sql, tuple(params))
-
-
-def _by(wanted: Search, person: User | None) -> Clause:
-    if not wanted.by:
-        return Clause("")
-    pk = int(wanted.by) if wanted.by != "me" else (person.pk if person else None)
-    return (
-        Clause(" AND m.person_id IS NULL") if pk is None else Clause(" AND m.person_id = %s", (pk,))
-    )
-
-
 def _lead(
-    wanted: Search, person: User | None, marks: Sequence[Clause], known: Known | None
-) -> Clause | None:
-    """The mark to begin with, where so few images have it that this is quickest."""
-    if not marks or marks[0].sql.startswith("NOT"):
+    wanted: Search, person: User | None, marks: Sequence[Mark], known: Known | None
+) -> Mark | None:
+    if not marks or wanted.job or wanted.recipe:
         return None
-    name, values = _first_mark(wanted)
     if known is None:
-        known = counters.known({name: values}, person)
-    return marks[0] if counters.images(known, name, values) <= FEW else None
-
-
-def _inner(mark: Clause) -> Clause:
-    """The ids of the images that have a mark."""
-    sql = mark.sql.replace("EXISTS (SELECT 1", "SELECT DISTINCT m.image_id AS id", 1)
-    return Clause(sql.removesuffix(" AND m.image_id = i.id)"), mark.params)
-
-
-def _first_mark(wanted: Search) -> tuple[str, list[str]]:
-    if wanted.tag:
-        return "tag", list(wanted.tag)
-    if wanted.verdict in {"pick", "reject"}:
-        return "verdict", [wanted.verdict]
-    return "stars", [str(stars) for stars in range(wanted.stars, 6) if wanted.stars]
+        known = counters.known(said.counted(wanted), person)
+    is_indexed = _asked(wanted) is not None
+    return said.lead(marks, known, is_indexed=is_indexed, is_by=bool(wanted.by))
 
 
 def _stack(wanted: Search, person: User | None) -> list[Clause]:
@@ -240,11 +191,9 @@ def _stack(wanted: Search, person: User | None) -> list[Clause]:
     column = STACKED[wanted.stack]
     none = "i.job IS NULL" if column == "job" else "i.recipe = ''"
     sign = "<" if wanted.order == "oldest" else ">"
-    clauses = _fitting(wanted, person, "j")
-    fits = " AND ".join(clause.sql for clause in clauses)
-    params = tuple(value for clause in clauses for value in clause.params)
-    sql = f"SELECT 1 FROM gallery_image j WHERE {_same(column)} AND j.id {sign} i.id AND {fits}"
-    return [Clause(f"({none} OR NOT EXISTS ({sql}))", params)]
+    other = _all([Clause(f"{_same(column)} AND j.id {sign} i.id"), *_fitting(wanted, person, "j")])
+    sql = f"SELECT 1 FROM gallery_image j WHERE {other.sql}"
+    return [Clause(f"({none} OR NOT EXISTS ({sql}))", other.params)]
 
 
 def _same(column: str) -> str:
@@ -253,10 +202,16 @@ def _same(column: str) -> str:
 
 def _fitting(wanted: Search, person: User | None, image: str) -> list[Clause]:
     """What an image must be to stand in the search."""
-    asked = _asked(wanted)
+    asked, key = _asked(wanted), f"{image}.id"
     return [
         *_visible(wanted, person, image),
-        *_marks(wanted, person, image),
-        *_bounds(wanted, f"{image}.id"),
-        *([_has(asked, image, "t")] if asked else []),
+        *(mark.on(key) for mark in said.marks(wanted, person)),
+        *_bounds(wanted, key),
+        *([_is_among(asked, key)] if asked else []),
     ]
+
+
+def _all(clauses: Iterable[Clause]) -> Clause:
+    clauses = list(clauses)
+    params = tuple(value for clause in clauses for value in clause.params)
+    return Clause(" AND ".join(clause.sql for clause in clauses), params)

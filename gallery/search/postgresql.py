@@ -20,6 +20,7 @@ REMOVE = "DELETE FROM gallery_search WHERE id IN ({})"
 SOURCE = "(SELECT %s::tsquery AS asked) AS {0}q CROSS JOIN gallery_search AS {0}"
 KEY = "{}.id"
 MATCH = "{0}.document @@ {0}q.asked"
+SHOWN = UPLOADED = "gallery_image AS {}"
 IDS = "SELECT id FROM gallery_search"
 # What a tsvector holds at most.
 LAST = 16_383

@@ -17,6 +17,9 @@ REMOVE = "DELETE FROM gallery_search WHERE rowid IN ({})"
 SOURCE = "gallery_search(%s) AS {}"
 KEY = "{}.rowid"
 MATCH = "TRUE"
+# It would take the index of a foreign key instead, and read every row.
+SHOWN = "gallery_image AS {} INDEXED BY image_shown"
+UPLOADED = "gallery_image AS {} INDEXED BY image_uploaded"
 IDS = "SELECT rowid FROM gallery_search"
 # No word is this one, so no phrase runs from one text into the next.
 GAP = " ¦ "

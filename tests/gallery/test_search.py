@@ -198,7 +198,7 @@ def test_a_page_takes_two_statements_and_tells_names(django_assert_num_queries: 
     with django_assert_num_queries(2):
         page = results.page(Search.parse(address), None)
     assert page.images == [image]
-    labels = {key.facet: choice.label for key, choice in page.known.items()}
+    labels = {key.facet: choice.label for key, choice in page.known.items() if choice.label}
     assert labels == {"provider": "Google", "person": "ada"}
 
 

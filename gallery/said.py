@@ -1,0 +1,151 @@
+"""What people said of images, as conditions of the statement that finds them.
+
+Whatever comes from outside is a parameter; the pieces of SQL themselves are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gallery import counters
+from gallery.counters import Known
+from gallery.models import User
+from gallery.searches import Search
+
+FEW = 1000
+"""Images of a mark that are asked for in the index one by one; one costs as much as 60 that the
+index passes by."""
+PAGE = 60
+COST = 3
+"""What an image costs that leads, in images that are passed by in their order."""
+SHARE = 8
+"""One in so many marks is of the one person asked for: nobody counts that."""
+
+Counted = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of SQL and what it takes."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Images of which somebody said something; `is_not`: all others.
+
+    `counted` are the counters (facet, values) that tell how many these are at most. `is_one`:
+    they stand in their order in a database's index.
+    """
+
+    table: str
+    said: str
+    params: tuple[Any, ...] = ()
+    counted: tuple[Counted, ...] = ()
+    is_one: bool = False
+    is_not: bool = False
+
+    def on(self, key: str) -> Clause:
+        """The image `key` has it."""
+        sql = f"EXISTS (SELECT 1 FROM {self.table} m WHERE {self.said} AND m.image_id = {key})"
+        return Clause(f"NOT {sql}" if self.is_not else sql, self.params)
+
+    def ids(self) -> Clause:
+        sql = f"SELECT DISTINCT m.image_id AS id FROM {self.table} m WHERE {self.said}"
+        return Clause(sql, self.params)
+
+    def edge(self, key: str, is_down: bool) -> list[Clause]:
+        """Nothing before the first that has it is looked at, where that is known at once."""
+        if not self.is_one:
+            return []
+        sign, end = ("<=", "max") if is_down else (">=", "min")
+        sql = f"SELECT {end}(m.image_id) FROM {self.table} m WHERE {self.said}"
+        return [Clause(f"{key} {sign} ({sql})", self.params)]
+
+    def images(self, known: Known) -> int:
+        """How many have it at most."""
+        return min(counters.images(known, name, values) for name, values in self.counted)
+
+
+def marks(wanted: Search, person: User | None) -> list[Mark]:
+    return [*_tagged(wanted), *_judged(wanted, person), *_not_judged(wanted, person)]
+
+
+def counted(wanted: Search) -> dict[str, Sequence[str]]:
+    """The counters that tell how many images have a search's marks."""
+    found: dict[str, Sequence[str]] = {}
+    for mark in marks(wanted, None):
+        found |= dict(mark.counted)
+    return found | {counters.ALL: [""]} if found else {}
+
+
+def lead(marks: Sequence[Mark], known: Known, *, is_indexed: bool, is_by: bool) -> Mark | None:
+    """The mark to begin with, where so few images have it that this is quickest.
+
+    Else they are passed by in their order, or in that of the index, and asked for all marks.
+    """
+    sizes = {mark: mark.images(known) for mark in marks if mark.counted}
+    if not sizes:
+        return None
+    least = min(sizes, key=lambda mark: sizes[mark])
+    if is_indexed:
+        return least if sizes[least] <= FEW else None
+    everything = max(counters.images(known, counters.ALL, [""]), 1)
+    expected = everything / (SHARE if is_by else 1)
+    for size in sizes.values():
+        expected *= size / everything
+    passed = min(everything, PAGE * everything / max(expected, 1))
+    return least if COST * sizes[least] <= passed else None
+
+
+def _tagged(wanted: Search) -> list[Mark]:
+    if not wanted.tag:
+        return []
+    places = ", ".join(["%s"] * len(wanted.tag))
+    is_one = len(wanted.tag) == 1
+    sign = f"= (SELECT id FROM gallery_tag WHERE key = {places})"
+    if not is_one:
+        sign = f"IN (SELECT id FROM gallery_tag WHERE key IN ({places}))"
+    said = f"m.tag_id {sign}"
+    return [Mark("gallery_tagging", said, wanted.tag, (("tag", wanted.tag),), is_one)]
+
+
+def _judged(wanted: Search, person: User | None) -> list[Mark]:
+    """By one person both are in one row."""
+    by = _by(wanted, person)
+    is_one = not wanted.by
+    found = []
+    if wanted.verdict in {"pick", "reject"}:
+        said, asked = f"m.verdict = %s{by.sql}", (wanted.verdict, *by.params)
+        counted: Counted = ("verdict", (wanted.verdict,))
+        found.append(Mark("gallery_review", said, asked, (counted,), is_one))
+    if wanted.stars:
+        said, asked = f"m.stars >= %s{by.sql}", (wanted.stars, *by.params)
+        counted = ("stars", tuple(str(stars) for stars in range(wanted.stars, 6)))
+        found.append(Mark("gallery_review", said, asked, (counted,)))
+    return [_both(*found)] if wanted.by and len(found) > 1 else found
+
+
+def _both(one: Mark, other: Mark) -> Mark:
+    said, asked = f"{one.said} AND {other.said}", (*one.params, *other.params)
+    return Mark(one.table, said, asked, (*one.counted, *other.counted))
+
+
+def _not_judged(wanted: Search, person: User | None) -> list[Mark]:
+    if wanted.verdict not in {"none", "unjudged"}:
+        return []
+    own = _by(wanted.but(by="me"), person) if wanted.verdict == "unjudged" else Clause("")
+    return [Mark("gallery_review", f"TRUE{own.sql}", own.params, is_not=True)]
+
+
+def _by(wanted: Search, person: User | None) -> Clause:
+    if not wanted.by:
+        return Clause("")
+    pk = int(wanted.by) if wanted.by != "me" else (person.pk if person else None)
+    if pk is None:
+        return Clause(" AND m.person_id IS NULL")
+    return Clause(" AND m.person_id = %s", (pk,))
