@@ -31,12 +31,14 @@ Images = Mapping[UUID | None, Sequence[Image]]
 class Frame:
     """One place on the strip: an image, or what is expected, or why there will be none.
 
-    Where nothing came at all the card says it once, and not in each frame.
+    Where nothing came at all the card says it once, and not in each frame. `is_removed`: there
+    was an image, which has left the trash for good.
     """
 
-    number: str
+    number: str = ""
     image: Image | None = None
     lost: str = ""
+    is_removed: bool = False
     width: int = 1
     height: int = 1
 
@@ -120,12 +122,13 @@ def _card(job: Job, images: Images, usual: Usual | None) -> Card:
     shown = [frame.image for frame in frames if frame.image]
     came = {task: len(images.get(task.uuid, ())) for task in tasks}
     trouble = troubles.of(job, troubles.losses(came))
-    if job.is_over and not shown:
+    made = sum(frame.is_removed for frame in frames) + len(shown)
+    if job.is_over and not made:
         frames = [replace(frame, lost="") for frame in frames]
     return Card(
         job=job,
         prompt=job.prompt,
-        state_word=_state_word(job, trouble, len(shown)),
+        state_word=_state_word(job, trouble, made),
         frames=frames,
         references=[reference.image for reference in job.references.all()],
         trouble=trouble,
@@ -149,21 +152,19 @@ def _frames(job: Job, tasks: Sequence[Task], images: Images) -> Iterator[Frame]:
     width, height = job.width or 1, job.height or 1
     number = 0
     for task in tasks:
-        for image, lost in _places(job, task, images.get(task.uuid, ())):
+        for place in _places(job, task, images.get(task.uuid, ())):
             number += 1
-            yield Frame(
-                number=f"{job.pk}·{number}",
-                image=image,
-                lost=lost,
-                width=image.width if image else width,
-                height=image.height if image else height,
-            )
+            size = (place.image.width, place.image.height) if place.image else (width, height)
+            yield replace(place, number=f"{job.pk}·{number}", width=size[0], height=size[1])
 
 
-def _places(job: Job, task: Task, images: Sequence[Image]) -> Iterator[tuple[Image | None, str]]:
-    yield from ((image, "") for image in images)
-    missing = 0 if task.is_replaced else task.count - len(images)
-    yield from [(None, troubles.lost(job, task))] * max(missing, 0)
+def _places(job: Job, task: Task, images: Sequence[Image]) -> Iterator[Frame]:
+    """What came, what came and was removed since, and what never came."""
+    yield from (Frame(image=image) for image in images)
+    missing = 0 if task.is_replaced else max(task.count - len(images), 0)
+    removed = troubles.removed(task, missing)
+    yield from [Frame(is_removed=True)] * removed
+    yield from [Frame(lost=troubles.lost(job, task))] * (missing - removed)
 
 
 def _pixels(job: Job, shown: Sequence[Image]) -> str:

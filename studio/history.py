@@ -78,5 +78,5 @@ def _entries(numbers: list[int]) -> list[Entry]:
 
 
 def _first_images(jobs: list[UUID]) -> dict[UUID, Image]:
-    newest_first = Image.objects.filter(job__in=jobs).order_by("-pk")
+    newest_first = Image.objects.filter(job__in=jobs, trashed_at=None).order_by("-pk")
     return {image.job: image for image in newest_first if image.job}

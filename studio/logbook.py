@@ -122,7 +122,7 @@ def _newest(pks: Iterable[int]) -> defaultdict[int, list[Image]]:
     """The newest images of each session. One statement."""
     jobs = Job.objects.filter(session__in=list(pks))
     own = jobs.filter(uuid=OuterRef("job")).values("session")[:1]
-    numbered = Image.objects.filter(job__in=jobs.values("uuid")).annotate(
+    numbered = Image.objects.filter(job__in=jobs.values("uuid"), trashed_at=None).annotate(
         line=Subquery(own),
         place=Window(RowNumber(), partition_by="line", order_by="-pk"),
     )

@@ -23,7 +23,7 @@ class Page:
 
 def page(query: str = "", before: int | None = None) -> Page:
     """Those whose prompt or file name has every word of `query`; one statement."""
-    images = Image.objects.order_by("-id").defer(*LONG)
+    images = Image.objects.filter(trashed_at=None).order_by("-id").defer(*LONG)
     for word in query.replace("\x00", " ").split()[:MOST_WORDS]:
         images = images.filter(Q(prompt__icontains=word) | Q(file_name__icontains=word))
     if before is not None:

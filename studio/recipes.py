@@ -80,7 +80,7 @@ EMPTY = (Job.State.FAILED, Job.State.CANCELLED)
 
 def _images(jobs: Sequence[UUID]) -> dict[UUID, list[Image]]:
     found: dict[UUID, list[Image]] = {}
-    for image in Image.objects.filter(job__in=jobs).order_by("pk"):
+    for image in Image.objects.filter(job__in=jobs, trashed_at=None).order_by("pk"):
         if image.job:
             found.setdefault(image.job, []).append(image)
     return found

@@ -75,6 +75,12 @@ def losses(came: Mapping[Task, int]) -> list[Loss]:
     return [loss for loss in found if loss.count > 0]
 
 
+def removed(task: Task, missing: int) -> int:
+    """How many pictures that a finished task lacks did come, and were thrown away since."""
+    is_finished = task.state == Task.State.FINISHED
+    return max(missing - _lacking(task, 0), 0) if is_finished else 0
+
+
 def lost(job: Job, task: Task) -> str:
     """Why a frame of this task stays empty, in one or two short sentences; '' while it may come."""
     if task.state == Task.State.CANCELLED:

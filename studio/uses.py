@@ -51,7 +51,7 @@ def count(image: int) -> int:
 
 def _images(jobs: list[UUID]) -> dict[UUID, list[Image]]:
     found: dict[UUID, list[Image]] = {}
-    for image in Image.objects.filter(job__in=jobs).order_by("pk").defer(*LONG):
+    for image in Image.objects.filter(job__in=jobs, trashed_at=None).order_by("pk").defer(*LONG):
         if image.job and len(found.setdefault(image.job, [])) < SHOWN:
             found[image.job].append(image)
     return found

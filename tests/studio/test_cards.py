@@ -111,7 +111,7 @@ def test_a_frame_that_stays_empty_says_why_and_what_it_cost(make_job: MakeJob) -
 
 
 def test_fewer_pictures_than_asked_are_told(make_job: MakeJob) -> None:
-    job = make_job(count=2, state=State.PARTIAL, task={"state": "finished"})
+    job = make_job(count=2, state=State.PARTIAL, task={"state": "finished", "made": {"missing": 1}})
     keep_frames(job, 1)
     assert "fewer pictures than asked" in card(job).frames[1].lost
     assert card(job).trouble is None
