@@ -132,9 +132,12 @@ def _is_among(asked: str, pk: str) -> Clause:
 
 
 def _visible(wanted: Search, person: User | None, image: str) -> list[Clause]:
-    """Written out, not as parameters, so that the partial indexes are used."""
+    """Written out, not as parameters, so that the partial indexes are used.
+
+    The plus keeps SQLite from the index of those that are private to nobody: nearly all.
+    """
     is_not = "" if wanted.is_of_uploads else "NOT "
-    private = f"{image}.private_to_id IS NULL"
+    private = f"+{image}.private_to_id IS NULL"
     if person is not None:
         private = f"({private} OR {image}.private_to_id = {int(person.pk)})"
     return [
@@ -168,7 +171,7 @@ def _of_stack(wanted: Search) -> Clause | None:
         sql = f"SELECT id FROM gallery_image WHERE job = %s{recipe.sql}"
         return Clause(sql, (job, *recipe.params))
     if wanted.recipe:
-        sql = "SELECT id FROM gallery_image WHERE recipe <> '' AND recipe = %s"
+        sql = "SELECT id FROM gallery_image WHERE NOT (recipe = '') AND recipe = %s"
         return Clause(sql, (wanted.recipe,))
     return None
 
@@ -197,7 +200,7 @@ def _stack(wanted: Search, person: User | None) -> list[Clause]:
 
 
 def _same(column: str) -> str:
-    return "j.recipe <> '' AND j.recipe = i.recipe" if column == "recipe" else "j.job = i.job"
+    return "NOT (j.recipe = '') AND j.recipe = i.recipe" if column == "recipe" else "j.job = i.job"
 
 
 def _fitting(wanted: Search, person: User | None, image: str) -> list[Clause]:
