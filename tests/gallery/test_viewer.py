@@ -1,9 +1,11 @@
-"""A picture seen pixel by pixel, in a real browser."""
+"""An image's page in a real browser: its picture pixel by pixel, its keys, what it copies."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from PIL import Image as Pillow
@@ -19,6 +21,10 @@ from tests.factories import drawing, encoded, png, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+SMALL = """
+links => links.map(link => link.getBoundingClientRect())
+  .filter(box => box.width < 24 || box.height < 24).map(box => [box.width, box.height])
+"""
 VIEW = "stage => { const { scale, x, y } = stage.view; return [scale, x, y]; }"
 
 
@@ -29,7 +35,10 @@ def page(
     # Playwright's loop runs in this thread; the rows are made beside it, not in it.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     context = browser.new_context(
-        base_url=live_server.url, viewport={"width": 1440, "height": 900}, has_touch=True
+        base_url=live_server.url,
+        viewport={"width": 1440, "height": 900},
+        has_touch=True,
+        permissions=["clipboard-read", "clipboard-write"],
     )
     context.add_init_script(WATCH)
     yield context.new_page()
@@ -175,3 +184,64 @@ def test_a_small_picture_is_fitted_or_as_small_as_it_is(page: Page) -> None:
     box = stage.locator(".own-pixels").bounding_box()
     assert box
     assert (box["width"], box["height"]) == (64, 48)
+
+
+# Keys and copies
+
+
+def test_keys_lead_through_the_search_and_on(page: Page) -> None:
+    first, second, third = (
+        factories.image(png(640, 480, seed=seed), has_thumbs=True, prompt=f"A boat {seed}")
+        for seed in range(3)
+    )
+    page.goto(f"/gallery/{second.pk}/?q=boat", wait_until="networkidle")
+    for key, image in (("j", first), ("k", second), ("ArrowLeft", third), ("ArrowRight", second)):
+        page.keyboard.press(key)
+        page.wait_for_url(f"**/gallery/{image.pk}/?q=boat", wait_until="networkidle")
+    page.keyboard.press("z")
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(state(page)).to_have_text("Fit")
+    expect(page).to_have_url(re.compile(rf"/gallery/{second.pk}/\?q=boat$"))
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"**/gallery/?q=boat&before={third.pk}")
+    for key, way in (("r", "reference"), ("e", "prompt")):
+        page.goto(f"/gallery/{second.pk}/", wait_until="networkidle")
+        with page.expect_request(lambda request, way=way: f"as={way}" in request.url):
+            page.keyboard.press(key)
+
+
+def test_a_prompt_is_copied_word_for_word(page: Page) -> None:
+    image = factories.image(
+        has_thumbs=True, prompt="A red boat & fog", revised_prompt="A small  boat &\nfog"
+    )
+    page.goto(f"/gallery/{image.pk}/?q=fog", wait_until="networkidle")
+    for name, text in (
+        ("Copy the prompt", "A red boat & fog"),
+        ("Copy what the model used", "A small  boat &\nfog"),
+    ):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(
+            page.locator("copy-text", has=page.get_by_role("button", name=name, exact=True))
+        ).to_contain_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_a_large_family_keeps_to_its_column(page: Page, width: int) -> None:
+    job = uuid4()
+    parents = [store.accept(upload(png(40 + 90 * seed, 240, seed=seed)), None) for seed in range(7)]
+    image = factories.image(png(seed=20), parents=parents, job=job, prompt="A boat")
+    for seed in range(30, 45):
+        factories.image(png(320, 80, seed=seed), job=job)
+        child = factories.image(png(seed=seed + 50), parents=[image], prompt=f"A boat, {'x' * 50}")
+        for other in range(4 if seed > 41 else 0):
+            factories.image(png(320, 80, seed=seed * 9 + other), parents=[child])
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"/gallery/{image.pk}/", wait_until="networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".side").evaluate("side => side.scrollWidth <= side.clientWidth")
+    small = page.locator("#family a").evaluate_all(SMALL)
+    assert small == []
