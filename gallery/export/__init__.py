@@ -7,10 +7,12 @@ from .names import FIELDS, USUAL, Names, UnknownNameFieldError, slug
 from .painting import Frame
 from .rows import frames, images, total
 from .sheets import sheet_pdf, sheet_png
+from .turns import BusyError, take
 
 __all__ = [
     "FIELDS",
     "USUAL",
+    "BusyError",
     "Frame",
     "Names",
     "UnknownNameFieldError",
@@ -20,5 +22,6 @@ __all__ = [
     "sheet_pdf",
     "sheet_png",
     "slug",
+    "take",
     "total",
 ]

@@ -20,6 +20,7 @@ from .names import Names
 logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
+Stream = Generator[bytes, None, None]
 Told = Generator[bytes, None, str]
 EARLIEST = 1980
 """The first year that a ZIP can tell."""
@@ -47,7 +48,7 @@ class Pipe:
         return data
 
 
-def archive(images: Iterable[Image], names: str) -> Iterator[bytes]:
+def archive(images: Iterable[Image], names: str) -> Stream:
     """Originals named by the template `names`, then manifest.json and manifest.csv.
 
     Raises UnknownNameFieldError at once. An original that is gone is told in the manifest.
@@ -55,7 +56,7 @@ def archive(images: Iterable[Image], names: str) -> Iterator[bytes]:
     return _archive(images, Names(names))
 
 
-def _archive(images: Iterable[Image], names: Names) -> Iterator[bytes]:
+def _archive(images: Iterable[Image], names: Names) -> Stream:
     pipe = Pipe()
     with manifest.begun() as told, ZipFile(pipe, "w") as target:
         for index, image in enumerate(images, start=1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ BEFORE = layout.BETWEEN / 2  # light above a strip in its band
 
 def sheet_pdf(
     frames: Sequence[Frame], title: str, paper: str = "a4", *, is_landscape: bool = False
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """A PDF with as many pages as it takes."""
     size = layout.size(paper, is_landscape=is_landscape)
     rows = _rows(frames, size[0])
@@ -41,7 +41,7 @@ def sheet_pdf(
 
 def sheet_png(
     frames: Sequence[Frame], title: str, paper: str = "a4", *, is_landscape: bool = False
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """One tall PNG as wide as the paper, without pages."""
     width = layout.size(paper, is_landscape=is_landscape)[0]
     rows = _rows(frames, width)

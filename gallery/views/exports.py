@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -17,6 +17,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -28,8 +29,10 @@ from gallery.models import Image, User
 
 from .fragments import VARIES, is_fragment
 
+Stream = Generator[bytes, None, None]
 COOKIE = "proofsheet_names"
 YEAR = 365 * 24 * 3600
+KINDS = {"pdf": "application/pdf", "png": "image/png"}
 OWN = frozenset(("names", "title", "kind", "paper", "way", "marks", "csrfmiddlewaretoken"))
 """Fields of the forms themselves."""
 SHOWN = 8
@@ -69,7 +72,10 @@ def archive(request: HttpRequest) -> HttpResponseBase:
         return _again(request, names=form)
     names = form.cleaned_data["names"]
     stream = export.archive(export.images(ids, person), names)
-    return _remember(_saved(stream, "application/zip", f"{_stem(ids)}.zip"), names)
+    try:
+        return _remember(_saved(stream, "application/zip", f"{_stem(ids)}.zip"), names)
+    except export.BusyError:
+        return _busy(request, names=form)
 
 
 @require_POST
@@ -83,12 +89,14 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
         return _again(request, sheet=form)
     chosen = form.cleaned_data
     frames = export.frames(ids, person, has_marks=chosen["marks"])
-    name = export.slug(chosen["title"]) or _stem(ids)
-    kind = {"pdf": "application/pdf", "png": "image/png"}[chosen["kind"]]
-    return _saved(_drawn(frames, chosen), kind, f"{name}.{chosen['kind']}")
+    name = f"{export.slug(chosen['title']) or _stem(ids)}.{chosen['kind']}"
+    try:
+        return _saved(_drawn(frames, chosen), KINDS[chosen["kind"]], name)
+    except export.BusyError:
+        return _busy(request, sheet=form)
 
 
-def _drawn(frames: list[export.Frame], chosen: dict[str, Any]) -> Iterator[bytes]:
+def _drawn(frames: list[export.Frame], chosen: dict[str, Any]) -> Stream:
     name = chosen["title"] or title(len(frames))
     is_landscape = chosen["way"] == "landscape"
     if chosen["kind"] == "png":
@@ -96,9 +104,17 @@ def _drawn(frames: list[export.Frame], chosen: dict[str, Any]) -> Iterator[bytes
     return export.sheet_pdf(frames, name, chosen["paper"], is_landscape=is_landscape)
 
 
-def _again(request: HttpRequest, **forms: NamesForm | SheetForm) -> HttpResponse:
+def _again(request: HttpRequest, status: int = 422, **forms: NamesForm | SheetForm) -> HttpResponse:
     context = _offer(request, request.POST) | forms
-    return render(request, "gallery/export.html", context, status=422)
+    return render(request, "gallery/export.html", context, status=status)
+
+
+def _busy(request: HttpRequest, **forms: NamesForm | SheetForm) -> HttpResponse:
+    for form in forms.values():
+        form.add_error(None, _("Other downloads are under way. Wait until one ends, then press."))
+    response = _again(request, 503, **forms)
+    response["Retry-After"] = "30"
+    return response
 
 
 def _offer(request: HttpRequest, data: QueryDict) -> dict[str, Any]:
@@ -143,9 +159,9 @@ def _stem(ids: list[int]) -> str:
     return f"proofsheet-{timezone.localdate():%Y-%m-%d}-{export.slug(title(len(ids)))}"
 
 
-def _saved(stream: Iterator[bytes], kind: str, name: str) -> StreamingHttpResponse:
-    """To be saved, and never kept by what is between."""
-    response = StreamingHttpResponse(stream, content_type=kind)
+def _saved(stream: Stream, kind: str, name: str) -> StreamingHttpResponse:
+    """To be saved, and never kept by what is between. Raises BusyError."""
+    response = StreamingHttpResponse(export.take(stream), content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from PIL import Image as Pillow
 from pypdf import PdfReader
 
+from gallery.export import turns
 from gallery.models import Image, Review, Tag, Tagging, User
 from tests import factories
 from tests.factories import png
@@ -229,3 +230,18 @@ def test_forms_carry_their_token(settings: Any) -> None:
     assert token
     chosen = {"images": image.pk, "csrfmiddlewaretoken": token[1]}
     assert stored(client.post(ZIP, chosen)) == [f"{image}-4-3.png"]
+
+
+def test_a_few_downloads_at_once_leave_the_studio_free(client: Client) -> None:
+    (image,) = made(1)
+    asked = {"images": image.pk, "names": "{id}"}
+    begun = [client.post(ZIP, asked) for _ in range(turns.MOST)]
+    for address in (ZIP, SHEET):
+        refused = client.post(address, {**asked, **USUAL})
+        assert refused.status_code == 503
+        assert refused["Retry-After"]
+        assert b"Other downloads are under way" in refused.content
+    for response in begun:
+        assert stored(response) == [f"{image.pk}.png"]
+    for _ in range(turns.MOST + 1):
+        assert stored(client.post(ZIP, asked)) == [f"{image.pk}.png"]
