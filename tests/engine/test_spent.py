@@ -20,9 +20,12 @@ from studio.providers import Cost, Made, Picture, RefusedError, TimedOutError
 from studio.providers.openai import OpenAI
 from studio.tasks import arriving, bills, rows
 from tests import factories
+from tests.conftest import StartStudio
 from tests.gateways.google import GoogleGateway
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.gateways.openai_images import OpenAIImagesGateway
+from tests.gateways.toapis import ToAPIsGateway
+from tests.running import wait_until
 
 from .conftest import Connect, MakeTask
 from .working import only_task, submit, turn
@@ -191,3 +194,14 @@ def test_the_migration_adds_up_what_was_paid_before(make_task: MakeTask) -> None
     MigrationExecutor(connection).migrate(latest)
     assert sorted(sums()) == [("", 0, 0, 0, 1, 1), ("USD", Decimal("0.3"), 0, 3, 2, 0)]
     assert written() == recounted()
+
+
+def test_a_studio_on_postgresql_adds_up_too(
+    start_studio: StartStudio, postgres_url: str, toapis_gateway: ToAPIsGateway
+) -> None:
+    studio = start_studio(DATABASE_URL=postgres_url, **toapis_gateway.environment)
+    for number in (1, 2):
+        job = studio.submit(model="toapis:gemini-3.1-flash-image-preview", prompt="A lighthouse")
+        wait_until(lambda job=job: 'data-state="finished"' in studio.get(job).text, 20)
+        page = studio.get(f"spending/?by=session&period=30&number={number}").text
+        assert f"<b>${number * 0.025:.3f}</b>" in page
