@@ -1,0 +1,7 @@
+"""Pictures from folders, archives and browsers, with the recipes that they carry."""
+
+from __future__ import annotations
+
+from .work import go_on, waiting
+
+__all__ = ("go_on", "waiting")
