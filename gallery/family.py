@@ -1,26 +1,45 @@
 """An image among those that it was made from, that came with it and that were made from it.
 
-What is in the trash or is another person's own is left out everywhere.
+What is in the trash or is another person's own is left out everywhere. Three statements, each
+of which looks at no more rows than MOST a relative, however many there are.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
 
 from .differences import comparison
-from .models import Image, Parentage, User
+from .models import Image, User
 from .queries import LONG
 
 SIBLINGS = 12
 CHILDREN = 6
 GRANDCHILDREN = 3
-CHILD = tuple(f"child__{name}" for name in LONG)
+MOST = 100
 LABEL = 60  # signs
+
+# Rows of (kind, number, id): position of a reference, 0, or the parent's id.
+REFERENCES = """
+    SELECT 'reference' AS kind, p.position AS number, i.id
+    FROM gallery_parentage p CROSS JOIN gallery_image i
+    WHERE p.child_id = %s AND i.id = p.parent_id AND {visible} ORDER BY p.position LIMIT {most}
+"""
+SIBLINGS_OF_JOB = """
+    SELECT 'sibling' AS kind, 0 AS number, i.id
+    FROM gallery_image i WHERE i.job = %s AND {visible} ORDER BY i.id LIMIT {most}
+"""
+CHILDREN_OF = """
+    SELECT 'child' AS kind, p.parent_id AS number, i.id
+    FROM gallery_parentage p CROSS JOIN gallery_image i
+    WHERE p.parent_id = %s AND i.id = p.child_id AND {visible} ORDER BY p.id DESC LIMIT {most}
+"""
+
+Row = tuple[str, int, int]
+Asked = tuple[str, int | str | UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +61,17 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """The first of them, and how many `more` there are."""
+    """The first of them, and how many `more` there are, at least so many if not `is_counted`."""
 
     shown: Sequence[Relative] = ()
     more: int = 0
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """`siblings` are the results of the same job, the image itself among them."""
 
-    image: Image
     references: Sequence[Reference] = ()
     siblings: Relatives = field(default_factory=Relatives)
     children: Relatives = field(default_factory=Relatives)
@@ -61,74 +80,74 @@ class Family:
         return bool(self.references or len(self.siblings.shown) > 1 or self.children.shown)
 
 
-def of(image: Image, person: User | None, made: int | None = None) -> Family:
-    """Four statements. `made` images came of its job, None where that is not known."""
+def of(image: Image, person: User | None) -> Family:
+    near = _near(image, person)
+    far = _rows([(CHILDREN_OF, child) for child in _ids(near, "child")[:CHILDREN]], person)
+    images = Image.objects.defer(*LONG).in_bulk(_wanted(near, far)) | {image.pk: image}
     return Family(
-        image, _references(image, person), _siblings(image, person, made), _children(image, person)
+        [Reference(images[id], n) for kind, n, id in near if kind == "reference" and id in images],
+        _siblings(image, near, images),
+        _children(image, near, far, images),
     )
 
 
-def _visible(person: User | None, path: str = "") -> Q:
-    """What this person finds in the gallery; `path` leads to the image."""
-    everybodys = Q(**{f"{path}private_to": None})
-    own = Q(**{f"{path}private_to": person}) if person else Q()
-    return Q(**{f"{path}trashed_at": None}) & (everybodys | own if person else everybodys)
+def _near(image: Image, person: User | None) -> list[Row]:
+    asked: list[Asked] = [(REFERENCES, image.pk), (CHILDREN_OF, image.pk)]
+    if image.job:
+        is_known = connection.features.has_native_uuid_field
+        asked.append((SIBLINGS_OF_JOB, image.job if is_known else image.job.hex))
+    return _rows(asked, person)
 
 
-def _references(image: Image, person: User | None) -> list[Reference]:
-    found = Parentage.objects.filter(_visible(person, "parent__"), child=image)
-    parents = found.select_related("parent").defer(*(f"parent__{name}" for name in LONG))
-    return [Reference(each.parent, each.position) for each in parents.order_by("position")]
+def _rows(asked: Sequence[Asked], person: User | None) -> list[Row]:
+    """What each of the statements finds for its parameter, in one."""
+    if not asked:
+        return []
+    private = f" OR i.private_to_id = {int(person.pk)}" if person else ""
+    visible = f"i.trashed_at IS NULL AND (i.private_to_id IS NULL{private})"
+    parts = (
+        f"SELECT * FROM ({sql.format(visible=visible, most=MOST)}) AS part{n}"  # noqa: S608 (ours)
+        for n, (sql, _) in enumerate(asked)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [value for _, value in asked])
+        return list(cursor.fetchall())
 
 
-def _siblings(image: Image, person: User | None, made: int | None) -> Relatives:
-    if not image.job or made == 1:
-        return Relatives()
-    found = Image.objects.filter(_visible(person), job=image.job).defer(*LONG)
-    images = list(found.order_by("id")[:SIBLINGS])
-    if image not in images:
-        images = [image, *images[: SIBLINGS - 1]]
-    more = max(0, (made or 0) - len(images)) if len(images) == SIBLINGS else 0
-    return Relatives([Relative(each) for each in images], more)
+def _ids(rows: Iterable[Row], kind: str, number: int | None = None) -> list[int]:
+    """Each once, though it had the same reference twice."""
+    return list(dict.fromkeys(id for k, n, id in rows if k == kind and number in {None, n}))
 
 
-def _children(image: Image, person: User | None) -> Relatives:
-    found, totals = _made_from([image.pk], person, CHILDREN)
-    children = found[image.pk]
-    theirs, counts = _made_from([child.pk for child in children], person, GRANDCHILDREN)
-    shown = [
-        Relative(child, _new(image, child), _grandchildren(theirs[child.pk], counts[child.pk]))
-        for child in children
-    ]
-    return Relatives(shown, totals[image.pk] - len(shown))
+def _wanted(near: Sequence[Row], far: Sequence[Row]) -> set[int]:
+    children = _ids(near, "child")[:CHILDREN]
+    grandchildren = (id for child in children for id in _ids(far, "child", child)[:GRANDCHILDREN])
+    siblings = _ids(near, "sibling")[:SIBLINGS]
+    return {*_ids(near, "reference"), *siblings, *children, *grandchildren}
 
 
-def _grandchildren(images: Sequence[Image], total: int) -> Relatives:
-    return Relatives([Relative(each) for each in images], total - len(images))
+def _siblings(image: Image, near: Sequence[Row], images: Mapping[int, Image]) -> Relatives:
+    ids = _ids(near, "sibling")
+    if image.pk not in ids[:SIBLINGS]:
+        ids = [image.pk, *(id for id in ids if id != image.pk)]
+    return _relatives(ids, SIBLINGS, [Relative(images[id]) for id in ids if id in images])
 
 
-def _made_from(
-    parents: Iterable[int], person: User | None, most: int
-) -> tuple[dict[int, list[Image]], dict[int, int]]:
-    """The newest `most` children of each parent, and how many there are; by the parent's id."""
-    rows = _once(Parentage.objects.filter(_visible(person, "child__"), parent__in=list(parents)))
-    apart = [F("parent")]
-    ranked = rows.annotate(
-        place=Window(RowNumber(), partition_by=apart, order_by=F("child").desc()),
-        total=Window(Count("pk"), partition_by=apart),
-    ).filter(place__lte=most)
-    found: dict[int, list[Image]] = defaultdict(list)
-    totals: dict[int, int] = defaultdict(int)
-    for row in ranked.select_related("child").defer(*CHILD).order_by("parent", "place"):
-        found[row.parent_id].append(row.child)
-        totals[row.parent_id] = row.total
-    return found, totals
+def _children(
+    image: Image, near: Sequence[Row], far: Sequence[Row], images: Mapping[int, Image]
+) -> Relatives:
+    ids = _ids(near, "child")
+    shown = []
+    for child in (images[id] for id in ids[:CHILDREN] if id in images):
+        theirs = _ids(far, "child", child.pk)
+        made = [Relative(images[id]) for id in theirs[:GRANDCHILDREN] if id in images]
+        new = _new(image, child)
+        shown.append(Relative(child, new, _relatives(theirs, GRANDCHILDREN, made)))
+    return _relatives(ids, CHILDREN, shown)
 
 
-def _once(rows: QuerySet[Parentage]) -> QuerySet[Parentage]:
-    """A child that had it twice counts once."""
-    same = Parentage.objects.filter(child=OuterRef("child"), parent=OuterRef("parent"))
-    return rows.filter(~Exists(same.filter(position__lt=OuterRef("position"))))
+def _relatives(ids: Sequence[int], most: int, shown: Sequence[Relative]) -> Relatives:
+    return Relatives(shown[:most], max(0, len(ids) - most), len(ids) < MOST)
 
 
 def _new(image: Image, child: Image) -> str:

@@ -35,7 +35,7 @@ def _about(image: Image, person: User | None) -> dict[str, Any]:
     made = queries.made(image)
     return {
         "image": image,
-        "family": family.of(image, person, made),
+        "family": family.of(image, person),
         "truth": truth.rows(image, made),
         "sources": list(sources.links(image.sources)),
         "copy": copies.of(image),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -12,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from gallery import family, store
 from gallery.family import Relatives
-from gallery.models import Image, User
+from gallery.models import Image, Parentage, User
 from tests import factories
 from tests.factories import png, upload
 
@@ -39,14 +40,14 @@ def test_the_results_of_its_job_are_its_siblings() -> None:
     job = uuid4()
     first, second = made(1, job=job), made(2, job=job)
     made(3, job=uuid4())
-    assert images(family.of(second, None, 2).siblings) == [first, second]
+    assert images(family.of(second, None).siblings) == [first, second]
 
 
 def test_of_many_siblings_it_is_one_of_those_that_are_shown() -> None:
     job = uuid4()
     all_of_them = [made(seed, job=job) for seed in range(family.SIBLINGS + 3)]
     last = all_of_them[-1]
-    siblings = family.of(last, None, len(all_of_them)).siblings
+    siblings = family.of(last, None).siblings
     assert last in images(siblings)
     assert (len(siblings.shown), siblings.more) == (family.SIBLINGS, 3)
 
@@ -91,7 +92,7 @@ def test_a_child_is_told_by_the_words_that_are_new() -> None:
     assert child.new == "late fog"
 
 
-def test_a_family_takes_four_statements_however_large(
+def test_a_family_takes_three_statements_however_large(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     job = uuid4()
@@ -103,10 +104,21 @@ def test_a_family_takes_four_statements_however_large(
         child = made(seed, root)
         for other in range(5):
             made(100 + 10 * seed + other, child)
-    with django_assert_max_num_queries(4):
-        found = family.of(root, None, 4)
+    with django_assert_max_num_queries(3):
+        found = family.of(root, None)
     assert (found.children.more, len(found.siblings.shown), len(found.references)) == (4, 4, 14)
     assert [each.made.more for each in found.children.shown if each.made] == [2] * family.CHILDREN
+
+
+def test_of_very_many_children_no_more_are_counted_than_need_be() -> None:
+    root, child = made(1), made(2)
+    ids = range(1000, 1000 + family.MOST + 20)
+    known = {name.attname: getattr(child, name.attname) for name in Image._meta.concrete_fields}
+    Image.objects.bulk_create(Image(**known | {"id": id, "task": None}) for id in ids)
+    Parentage.objects.bulk_create(Parentage(parent=root, child_id=id, position=1) for id in ids)
+    found = family.of(root, None).children
+    assert [each.image.pk for each in found.shown] == list(ids)[: -family.CHILDREN - 1 : -1]
+    assert (found.more, found.is_counted) == (family.MOST - family.CHILDREN, False)
 
 
 def test_the_page_draws_the_tree_with_its_counts(client: Client) -> None:
@@ -120,6 +132,8 @@ def test_the_page_draws_the_tree_with_its_counts(client: Client) -> None:
     assertContains(page, f'data-child="{children[-1].pk}"')
     assertContains(page, 'aria-current="page"')
     assertContains(page, f'<a href="/gallery/?reference={root.pk}">+2</a>', html=True)
+    few = family.Relatives([], 94, is_counted=False)
+    assert "+94 and more" in render_to_string("gallery/_more.html", {"those": few, "of": root})
 
 
 def test_an_image_without_relatives_has_no_family(client: Client) -> None:
