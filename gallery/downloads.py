@@ -32,16 +32,22 @@ class RefusedDownloadError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A file that is wanted. `is_as_it_is`: of the original's own format and size."""
+    """A file that is wanted, of the original's own size and own format or not."""
 
     form: Format
     size: tuple[int, int]
     has_recipe: bool
-    is_as_it_is: bool
+    is_own_size: bool
+    is_own_format: bool
+
+    @property
+    def is_as_it_is(self) -> bool:
+        """It can be written into as it is: nothing is encoded anew."""
+        return self.is_own_size and self.is_own_format and self.form.name in metadata.WRITTEN
 
     def name(self, stem: str) -> str:
         """Of the file that is saved: `0417-a-lighthouse-1024x768-clean.png`."""
-        size = "{}x{}".format(*self.size) if not self.is_as_it_is else ""
+        size = "{}x{}".format(*self.size) if not self.is_own_size else ""
         parts = (stem, size, "" if self.has_recipe else "clean")
         return f"{'-'.join(filter(None, parts))}.{self.form.extension}"
 
@@ -55,6 +61,11 @@ class Offer:
     sides: tuple[int, ...]
     longest: int
     has_recipe: bool
+
+    @property
+    def example(self) -> int:
+        """A side that can be typed."""
+        return max(1, self.longest * 3 // 4)
 
 
 def offer(image: Image) -> Offer:
@@ -88,7 +99,8 @@ def wish(image: Image, asked: QueryDict) -> Wish:
         form=FORMATS[name],
         size=size,
         has_recipe=asked.get("recipe") == "1" and has_recipe(image),
-        is_as_it_is=name == image.file_format and size == (image.width, image.height),
+        is_own_size=size == (image.width, image.height),
+        is_own_format=name == image.file_format,
     )
 
 
@@ -115,7 +127,7 @@ def _make(image: Image, wish: Wish, target: Path) -> None:
     draft, whole = files.temporary(), files.temporary()
     try:
         source = store.original(image)
-        if not (wish.is_as_it_is and wish.form.name in metadata.WRITTEN):
+        if not wish.is_as_it_is:
             source = draft
             xmp = metadata.packet(image) if wish.has_recipe else b""
             data = renditions.copy(store.original(image), wish.size, wish.form.name, xmp)
