@@ -24,12 +24,13 @@ class ExportDialog extends HTMLElement {
   }
 
   /** Many images make one field: a server takes only so many. */
-  address({ form, formAction }) {
-    const data = new FormData(form);
+  address(button) {
+    const data = new FormData(button.form);
+    const place = button.getAttribute("formaction") ?? button.form.getAttribute("action");
     const images = data.getAll("images").join(",");
     data.delete("images");
     data.delete("csrfmiddlewaretoken");
-    return `${formAction}?${new URLSearchParams([...data, ["images", images]])}`;
+    return `${place}?${new URLSearchParams([...data, ["images", images]])}`;
   }
 }
 
