@@ -119,12 +119,11 @@ def _tagged(wanted: Search) -> list[Mark]:
 def _judged(wanted: Search, person: User | None) -> list[Mark]:
     """By one person both are in one row."""
     by = _by(wanted, person)
-    is_one = not wanted.by
     found = []
     if wanted.verdict in {"pick", "reject"}:
         said, asked = f"m.verdict = %s{by.sql}", (wanted.verdict, *by.params)
         counted: Counted = ("verdict", (wanted.verdict,))
-        found.append(Mark("gallery_review", said, asked, (counted,), is_one))
+        found.append(Mark("gallery_review", said, asked, (counted,), is_one=True))
     if wanted.stars:
         said, asked = f"m.stars >= %s{by.sql}", (wanted.stars, *by.params)
         counted = ("stars", tuple(str(stars) for stars in range(wanted.stars, 6)))

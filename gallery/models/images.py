@@ -101,8 +101,9 @@ class Image(models.Model):
             ),
         )
         indexes = (
+            # With `private_to` a database passes images by without their rows.
             models.Index(
-                fields=("-id",),
+                fields=("-id", "private_to"),
                 condition=~Q(origin="uploaded") & Q(trashed_at=None),
                 name="image_shown",
             ),

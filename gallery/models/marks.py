@@ -81,6 +81,8 @@ class Review(models.Model):
         indexes = (
             models.Index(fields=("verdict", "image"), name="review_by_verdict"),
             models.Index(fields=("stars", "image"), name="review_by_stars"),
+            models.Index(fields=("person", "verdict", "image"), name="review_of_one_by_verdict"),
+            models.Index(fields=("person", "stars", "image"), name="review_of_one_by_stars"),
         )
 
     def __str__(self) -> str:
