@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from studio import darkroom, leases, limits
+from studio import darkroom, importing, leases, limits
 from studio.models import Job, Task
 from studio.queue import huey
 
@@ -89,6 +89,7 @@ def sweep() -> None:
     """Ring for every task whose step is due and that nobody works on."""
     leases.free_those_of_the_dead()
     darkroom.sweep()
+    importing.sweep()
     if huey.storage.queue_size() > LONG_QUEUE:
         return
     due = rows.free().filter(due_at__lte=timezone.now()).exclude(pk__in=leases.held())

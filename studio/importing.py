@@ -1,0 +1,35 @@
+"""Imports from browsers, one after the other, in a thread of their own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection
+
+from gallery import imports
+
+from .desk import writing
+
+logger = logging.getLogger(__name__)
+
+_thread = ThreadPoolExecutor(1, thread_name_prefix="imports")
+_at_work = threading.Lock()
+
+
+def sweep() -> None:
+    """Begin with every import that waits, unless one is under way: it is followed by the rest."""
+    if imports.waiting() and _at_work.acquire(blocking=False):
+        _thread.submit(_work)
+
+
+def _work() -> None:
+    try:
+        for pk in imports.waiting():
+            imports.go_on(pk, writing)
+    except Exception:
+        logger.exception("An import was interrupted; the next sweep goes on with it.")
+    finally:
+        connection.close()
+        _at_work.release()
