@@ -92,6 +92,6 @@ def wrong_field(error: UnknownNameFieldError) -> str:
     }
 
 
-def title(count: int) -> str:
-    """Of a sheet that was given none."""
+def counted(count: int) -> str:
+    """`37 images`."""
     return ngettext("%(n)s image", "%(n)s images", count) % {"n": count}

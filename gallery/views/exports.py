@@ -24,7 +24,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from gallery import access, export, results, selection
 from gallery.access import Act
-from gallery.export.forms import NamesForm, SheetForm, title
+from gallery.export.forms import NamesForm, SheetForm, counted
 from gallery.models import Image, User
 
 from .fragments import VARIES, is_fragment
@@ -97,7 +97,7 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
 
 
 def _drawn(frames: list[export.Frame], chosen: dict[str, Any]) -> Stream:
-    name = chosen["title"] or title(len(frames))
+    name = chosen["title"] or _("Contact sheet")
     is_landscape = chosen["way"] == "landscape"
     if chosen["kind"] == "png":
         return export.sheet_png(frames, name, chosen["paper"], is_landscape=is_landscape)
@@ -156,7 +156,7 @@ def _kept(data: QueryDict, ids: Sequence[int]) -> list[tuple[str, str]]:
 
 def _stem(ids: list[int]) -> str:
     """`proofsheet-2026-11-21-37-images`."""
-    return f"proofsheet-{timezone.localdate():%Y-%m-%d}-{export.slug(title(len(ids)))}"
+    return f"proofsheet-{timezone.localdate():%Y-%m-%d}-{export.slug(counted(len(ids)))}"
 
 
 def _saved(stream: Stream, kind: str, name: str) -> StreamingHttpResponse:

@@ -136,7 +136,9 @@ def test_trash_and_what_is_private_to_others_stay_out(client: Client) -> None:
     images = listed([shown, trashed, private])
     assert stored(client.post(ZIP, {"images": images, "names": "{id}"})) == [f"{shown.pk}.png"]
     sheet = b"".join(client.post(SHEET, {"images": images, **USUAL}))
-    assert "1 image" in PdfReader(io.BytesIO(sheet)).pages[0].extract_text()
+    text = PdfReader(io.BytesIO(sheet)).pages[0].extract_text()
+    assert "Contact sheet" in text
+    assert "1 image" in text
 
 
 def test_a_person_gets_what_is_private_to_them(client: Client, settings: Any) -> None:
