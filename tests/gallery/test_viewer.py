@@ -195,6 +195,7 @@ def test_keys_lead_through_the_search_and_on(page: Page) -> None:
         for seed in range(3)
     )
     page.goto(f"/gallery/{second.pk}/?q=boat", wait_until="networkidle")
+    page.keyboard.press("Shift+ArrowRight")
     for key, image in (("j", first), ("k", second), ("ArrowLeft", third), ("ArrowRight", second)):
         page.keyboard.press(key)
         page.wait_for_url(f"**/gallery/{image.pk}/?q=boat", wait_until="networkidle")

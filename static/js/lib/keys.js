@@ -65,14 +65,16 @@ function press(event) {
   if (isTaken(event)) return;
   for (const name of names(event)) {
     const heard = bound.filter(({ keys }) => keys.includes(name)).reverse();
-    if (heard.some(({ handler }) => handler(event) !== false) || follow(name)) {
+    if (heard.some(({ handler }) => handler(event) !== false) || follow(name, event)) {
       event.preventDefault();
       return;
     }
   }
 }
 
-function follow(name) {
+/** Shift with an arrow marks text. */
+function follow(name, { key, shiftKey }) {
+  if (shiftKey && key.length > 1) return false;
   const links = document.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(name)}"]`);
   const link = [...links].find((one) => one.checkVisibility() && !one.disabled);
   link?.click();
