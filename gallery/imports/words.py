@@ -39,5 +39,5 @@ class RefusedFileError(ValueError):
     """One file is not taken; the text is one of the above."""
 
 
-class RefusedSourceError(ValueError):
+class RefusedSourceError(Exception):
     """A whole folder or archive is not taken; the text is one of the above."""

@@ -39,8 +39,6 @@ def items(path: Path, after: Key = (), above: Key = ()) -> Iterator[Item]:
         files = [info for info in archive.infolist() if not info.is_dir()]
         _refuse_boundless(files)
     except (BadZipFile, OSError, NotImplementedError, ValueError, struct.error) as error:
-        if isinstance(error, words.RefusedSourceError):
-            raise
         raise words.RefusedSourceError(words.NO_ARCHIVE) from error
     for number, info in enumerate(files, start=1):
         key = (*above, number)
