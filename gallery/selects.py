@@ -132,12 +132,9 @@ def _is_among(asked: str, pk: str) -> Clause:
 
 
 def _visible(wanted: Search, person: User | None, image: str) -> list[Clause]:
-    """Written out, not as parameters, so that the partial indexes are used.
-
-    The plus keeps SQLite from the index of those that are private to nobody: nearly all.
-    """
+    """Written out, not as parameters, so that the partial indexes are used."""
     is_not = "" if wanted.is_of_uploads else "NOT "
-    private = f"+{image}.private_to_id IS NULL"
+    private = f"{dialect().UNINDEXED}{image}.private_to_id IS NULL"
     if person is not None:
         private = f"({private} OR {image}.private_to_id = {int(person.pk)})"
     return [
