@@ -61,7 +61,7 @@ def of(address: QueryDict, kept: Draft, person: User | None) -> Draft:
     image = next(iter(drafts.found([address.get(NAME, "")])), None)
     found = _read(image, person) if image else None
     if image is None or found is None:
-        return replace(kept, said=nothing(image.file_name if image else ""))
+        return replace(kept, filled=nothing(image.file_name if image else ""))
     rest = [item for item in kept.items if item.image.pk != image.pk]
     draft = replace(
         kept,
@@ -74,7 +74,7 @@ def of(address: QueryDict, kept: Draft, person: User | None) -> Draft:
     )
     draft = _with_model(draft, found) if _is_ready(found) else _with_shape(draft, found)
     draft = replace(draft, values={**draft.values, **_seed(draft, found)})
-    return replace(draft, said=_said(image, found, draft))
+    return replace(draft, filled=_said(image, found, draft))
 
 
 def nothing(name: str) -> str:

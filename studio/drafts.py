@@ -30,9 +30,10 @@ class Draft:
     the model whose fields they were typed into.
     `roles` and `notes` stand beside `references`. `leaves_surplus`: the references that are too
     many for a model were told, and are not sent. `waiting`: so many files are chosen in the
-    browser, `said`: what was done to the references. `missing`: ids of references that there
-    are not; `refused` and `wrong_mask`: why files were not kept. `parent` is the UUID of the job
-    that it goes on from, `raised_from` the resolution of that where this one is to be higher.
+    browser, `said`: what was done to the references, `filled`: what a file's recipe filled.
+    `missing`: ids of references that there are not; `refused` and `wrong_mask`: why files were not
+    kept. `parent` is the UUID of the job that it goes on from, `raised_from` the resolution of
+    that where this one is to be higher.
     """
 
     model: str = ""
@@ -44,6 +45,7 @@ class Draft:
     notes: Sequence[str] = ()
     leaves_surplus: bool = False
     said: str = ""
+    filled: str = ""
     mask: Image | None = None
     drawn_for: str = ""
     parent: str = ""

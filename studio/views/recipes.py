@@ -29,5 +29,5 @@ def take_recipe(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("studio:compose") + offer.query, status=303)
     name = found.images[0].file_name if found.images else ""
     said = " ".join(found.refused) or carried.nothing(name)
-    form = forms.drawn(replace(drafts.posted(request.POST, {}, kept), said=said))
+    form = forms.drawn(replace(drafts.posted(request.POST, {}, kept), filled=said))
     return render(request, "studio/compose.html", page(request, form), status=422)

@@ -106,7 +106,7 @@ def test_a_seed_is_taken_over_where_the_model_takes_it(
     draft = carried.of(asked(image), older, None)
     assert draft.model == model
     assert draft.values.get("seed") == (str(seed) if is_taken else None)
-    assert (f"seed {seed}" in draft.said) == (not is_taken)
+    assert (f"seed {seed}" in draft.filled) == (not is_taken)
 
 
 def test_references_are_left_alone_and_the_file_itself_goes(client: Client) -> None:
