@@ -22,8 +22,6 @@ from gallery.search.tokens import facet
 from gallery.searches import Search
 
 STACKED = {"job": "job", "recipe": "recipe"}
-HELD = 20_000
-"""Images of the index that are held in memory, so that none of them is asked for twice."""
 MOST_STACKED = 1000
 """Images of a stack that are counted."""
 
@@ -121,12 +119,12 @@ def _has(asked: str, pk: str, name: str) -> Clause:
 
 
 def _is_among(asked: str, pk: str) -> Clause:
-    """The same for many images: where few fit they are found once and held."""
-    language = dialect()
-    key, source = language.KEY.format("t"), language.SOURCE.format("t")
-    found = f"SELECT {key} FROM {source} WHERE {language.MATCH.format('t')}"
-    few = f"(SELECT count(*) FROM ({found} LIMIT {HELD + 1}) AS few) <= {HELD}"
-    one = _has(asked, pk, "t")
+    """The same for many images: where looking one up takes long, few that fit are held."""
+    language, one = dialect(), _has(asked, pk, "t")
+    if not language.HELD:
+        return one
+    found = f"SELECT {language.KEY.format('t')} FROM {language.SOURCE.format('t')}"
+    few = f"(SELECT count(*) FROM ({found} LIMIT {language.HELD + 1})) <= {language.HELD}"
     sql = f"CASE WHEN {few} THEN {pk} IN ({found}) ELSE {one.sql} END"
     return Clause(sql, (asked, asked, *one.params))
 

@@ -21,6 +21,7 @@ SOURCE = "(SELECT %s::tsquery AS asked) AS {0}q CROSS JOIN gallery_search AS {0}
 KEY = "{}.id"
 MATCH = "{0}.document @@ {0}q.asked"
 SHOWN = UPLOADED = "gallery_image AS {}"
+HELD = 0
 # PostgreSQL knows how many rows have a value.
 UNINDEXED = ""
 IDS = "SELECT id FROM gallery_search"
