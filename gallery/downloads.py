@@ -110,16 +110,18 @@ def made(image: Image, wish: Wish) -> Path:
     RefusedDownloadError where it cannot be made, Http404 where the original is gone.
     """
     target = _path(image, wish)
+    if target.exists():
+        return target
     # One at a time: each may hold a whole picture in memory.
     with store.COPYING:
-        if not target.exists():
-            try:
+        try:
+            if not target.exists():
                 _make(image, wish, target)
-            except FileNotFoundError as error:
-                raise Http404("The original is gone.") from error
-            except (MetadataError, UnreadablePictureError) as error:
-                logger.warning("No file of image %s: %s", image.pk, error)
-                raise RefusedDownloadError(_why(error)) from error
+        except FileNotFoundError as error:
+            raise Http404("The original is gone.") from error
+        except (MetadataError, UnreadablePictureError) as error:
+            logger.warning("No file of image %s: %s", image.pk, error)
+            raise RefusedDownloadError(_why(error)) from error
     return target
 
 
