@@ -2,7 +2,7 @@
  *
  *  on("z", handler, label)     `handler(event)` hears the key; where it returns false, the next one
  *                              is asked: those bound last first, then the page's own links.
- *  on("j ArrowRight", …)       several keys, by `event.key` without regard to Shift; Space is " ".
+ *  on("j ArrowRight", …)       several keys, by `event.key` without regard to Shift, and "Space".
  *  on(…, { signal })           until the signal of an AbortController.
  *
  *  A link or button needs no script: its `aria-keyshortcuts="j ArrowRight"` is pressed by them.
@@ -15,7 +15,7 @@ const bound = [];
 
 export function on(keys, handler, label = "", { signal } = {}) {
   if (signal?.aborted) return;
-  const binding = { keys: keys.split(" "), handler, label };
+  const binding = { keys: keys.trim() ? keys.split(" ") : ["Space"], handler, label };
   bound.push(binding);
   signal?.addEventListener("abort", () => bound.splice(bound.indexOf(binding), 1), { once: true });
 }
