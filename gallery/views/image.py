@@ -46,10 +46,10 @@ def _about(image: Image, person: User | None) -> dict[str, Any]:
 def _among(image: Image, search: Search, person: User | None) -> dict[str, Any]:
     """The images beside it in a search, and the way back to its place there."""
     before, after = results.neighbours(search, person, image.pk)
-    place = "&".join(filter(None, (search.address, f"before={before}" if before else "")))
+    place = "&".join(filter(None, (search.address, f"at={image.pk}")))
     return {
         "search": search,
         "query": f"?{search.address}" if search.address else "",
         "neighbours": (before, after),
-        "place": f"?{place}" if place else "",
+        "place": f"?{place}#image-{image.pk}",
     }

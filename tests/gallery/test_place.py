@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -27,11 +28,9 @@ def test_its_neighbours_are_those_of_the_search(client: Client) -> None:
     page = client.get(f"/gallery/{image.pk}/?q=fog&page=3")
     assertContains(page, f'rel="prev" href="/gallery/{last.pk}/?q=fog"')
     assertContains(page, f'rel="next" href="/gallery/{first.pk}/?q=fog"')
-    assertContains(page, f'href="/gallery/?q=fog&amp;before={last.pk}"')
+    assertContains(page, f'href="/gallery/?q=fog&amp;at={image.pk}#image-{image.pk}"')
     assertContains(page, "Found by “fog”")
-    newest = client.get(f"/gallery/{last.pk}/?q=fog")
-    assertContains(newest, 'href="/gallery/?q=fog"')
-    assertNotContains(newest, 'rel="prev"')
+    assertNotContains(client.get(f"/gallery/{last.pk}/?q=fog"), 'rel="prev"')
 
 
 def test_without_a_search_they_are_those_of_the_gallery(client: Client) -> None:
@@ -40,6 +39,14 @@ def test_without_a_search_they_are_those_of_the_gallery(client: Client) -> None:
     assertContains(page, f'rel="next" href="/gallery/{older.pk}/"')
     assertNotContains(page, "<mark>")
     assertNotContains(page, "Found by")
+
+
+def test_in_the_trash_it_says_so(client: Client) -> None:
+    image = made(1, "fog")
+    said = "It is in the trash"
+    assertNotContains(client.get(f"/gallery/{image.pk}/"), said)
+    Image.objects.update(trashed_at=timezone.now())
+    assertContains(client.get(f"/gallery/{image.pk}/"), said)
 
 
 def test_the_words_of_the_search_are_marked_in_every_text(client: Client) -> None:

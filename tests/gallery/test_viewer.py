@@ -207,11 +207,12 @@ def test_keys_lead_through_the_search_and_on(page: Page) -> None:
     expect(state(page)).to_have_text("Fit")
     expect(page).to_have_url(re.compile(rf"/gallery/{second.pk}/\?q=boat$"))
     page.keyboard.press("Escape")
-    page.wait_for_url(f"**/gallery/?q=boat&before={third.pk}")
+    page.wait_for_url(f"**/gallery/?q=boat*#image-{second.pk}")
     for key, way in (("r", "reference"), ("e", "prompt")):
         page.goto(f"/gallery/{second.pk}/", wait_until="networkidle")
-        with page.expect_request(lambda request, way=way: f"as={way}" in request.url):
-            page.keyboard.press(key)
+        page.keyboard.press(key)
+        page.wait_for_url(f"**/?image={second.pk}&as={way}", wait_until="commit")
+        page.wait_for_load_state()
 
 
 def test_a_prompt_is_copied_word_for_word(page: Page) -> None:
