@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .terms import Term
 from .tokens import Token, cut
@@ -18,22 +18,14 @@ def marked(text: str, terms: Iterable[Term]) -> list[tuple[int, int]]:
     return _joined(sorted(spans))
 
 
-def _spans(tokens: Sequence[Token], term: Term) -> list[tuple[int, int]]:
-    count = len(term.tokens)
-    starts = range(len(tokens) - count + 1)
-    return [
-        (tokens[at].start, tokens[at + count - 1].end)
-        for at in starts
-        if _fits(tokens[at : at + count], term)
-    ]
-
-
-def _fits(tokens: Sequence[Token], term: Term) -> bool:
+def _spans(tokens: Sequence[Token], term: Term) -> Iterator[tuple[int, int]]:
     *before, last = term.tokens
-    if any(token.text != wanted for token, wanted in zip(tokens, before, strict=False)):
-        return False
-    found = tokens[-1].text
-    return found.startswith(last) if term.is_prefix else found == last
+    count = len(before)
+    for end in range(count, len(tokens)):
+        text = tokens[end].text
+        is_last = text.startswith(last) if term.is_prefix else text == last
+        if is_last and [token.text for token in tokens[end - count : end]] == before:
+            yield tokens[end - count].start, tokens[end].end
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

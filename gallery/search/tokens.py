@@ -18,6 +18,7 @@ from gallery.graphemes import MARK, SIGN
 LONGEST = 64  # signs of a word
 _ALONE = rf"{SIGN}\u1100-\u11ff\uac00-\ud7a3"
 _TOKEN = re.compile(rf"[{_ALONE}]|(?:(?![{_ALONE}])[^\W_][{MARK}]*)+")
+_PLAIN = re.compile("[A-Za-z0-9]+")
 _ACCENT = re.compile("[\u0300-\u036f]")
 
 
@@ -30,6 +31,11 @@ class Token(NamedTuple):
 
 
 def cut(text: str) -> Iterator[Token]:
+    if text.isascii():
+        # The same, sooner.
+        for found in _PLAIN.finditer(text):
+            yield Token(found[0].lower()[:LONGEST], *found.span())
+        return
     for found in _TOKEN.finditer(text):
         folded = fold(found[0])
         if folded:
@@ -38,6 +44,8 @@ def cut(text: str) -> Iterator[Token]:
 
 def fold(word: str) -> str:
     """One spelling for all that people take for the same word."""
+    if word.isascii():
+        return "".join(filter(str.isalnum, word.lower()))[:LONGEST]
     plain = unicodedata.normalize("NFKC", word).casefold()
     plain = _ACCENT.sub("", unicodedata.normalize("NFD", plain))
     plain = unicodedata.normalize("NFC", plain)

@@ -238,3 +238,10 @@ def test_matches_are_marked_where_they_stand() -> None:
     text = "Fog, fog over Harbour"
     marked = search.marked(text, search.terms('fog "over harb"* -sun'))
     assert [text[start:end] for start, end in marked] == ["Fog", "fog", "over Harbour"]
+
+
+def test_plain_letters_are_cut_like_all_others() -> None:
+    text = "Harbour_fog, SCI-FI 4K: it's " + "x" * 70
+    plain, other = words(text), words(f"{text} é")
+    assert plain == other[:-1]
+    assert plain[-1] == "x" * 64
