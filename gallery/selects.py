@@ -22,7 +22,7 @@ from gallery.search.tokens import facet
 from gallery.searches import Search
 
 STACKED = {"job": "job", "recipe": "recipe"}
-MOST_STACKED = 1000
+MOST_STACKED = 100
 """Images of a stack that are counted."""
 
 
