@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -19,6 +20,7 @@ from gallery.searches import Search
 
 SIZE = 60
 CHUNK = 2000
+LAST = date.max - timedelta(days=2)
 SEARCHED = ("revised_prompt", "note")
 """Long texts of which a search shows the words that it found."""
 
@@ -100,6 +102,17 @@ def images(pks: Sequence[int]) -> list[Image]:
     """Images in the order of their ids, without what a grid does not show."""
     found = Image.objects.defer(*LONG).in_bulk(list(pks))
     return [found[pk] for pk in pks if pk in found]
+
+
+def place_of(day: date, wanted: Search) -> dict[str, int]:
+    """The place of a page that begins with a day: at its last image, or its first, as the order
+    has it. One statement; the first page where there is none.
+    """
+    is_up = wanted.order == "oldest"
+    first = selects.start_of(day if is_up else min(day, LAST) + timedelta(days=1))
+    if first is None:
+        return {}
+    return {"before": first - 1 if is_up else first}
 
 
 def stacks(wanted: Search, person: User | None, images: Sequence[Image]) -> dict[int, int]:

@@ -69,8 +69,8 @@ class Search:
             verdict=_one(data.get("verdict"), VERDICTS),
             stars=_stars(data.get("stars")),
             by=_by(data.get("by")),
-            since=_day(data.get("since")),
-            until=_day(data.get("until")),
+            since=parse_day(data.get("since")),
+            until=parse_day(data.get("until")),
             job=_job(data.get("job")),
             recipe=_recipe(data.get("recipe")),
             order=_one(data.get("order"), ("oldest",)),
@@ -149,8 +149,10 @@ def _recipe(value: str | None) -> str:
     return value if value and _FINGERPRINT.fullmatch(value) else ""
 
 
-def _day(value: str | None) -> date | None:
+def parse_day(value: str | None) -> date | None:
+    """A day that is one in every time zone."""
     try:
-        return parse_date(value or "")
+        day = parse_date(value or "")
     except ValueError:
         return None
+    return day if day and date.min.year < day.year < date.max.year else None

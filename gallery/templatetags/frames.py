@@ -1,0 +1,149 @@
+"""The frames of a grid. Not in templates: a page holds hundreds of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gallery import excerpts, verdicts
+from gallery.grid import ROWS, Grid
+from gallery.models import Image
+from gallery.renditions import thumb_size
+from gallery.verdicts import Mark
+
+from .shapes import shape, thumb_url
+
+register = template.Library()
+
+EARLY = 16
+"""Frames of the first page whose pictures are not waited with."""
+NO_MARK = Mark()
+FRAME = (
+    '<li class="frame" id="image-{pk}" data-image="{pk}" data-r="{r}"{verdict}>'
+    '<a class="pic{checker}" href="{href}"{wait}>{picture}{mark}{stack}</a>'
+    '<input type="checkbox" name="images" value="{pk}" form="selection" aria-label="{select}">'
+    '<p class="edge"><span>{number}</span>{model}{dots}</p>{said}</li>\n'
+)
+PICTURE = (
+    '{ground}<img src="{small}" srcset="{small} {width}w, {large} {large_width}w" '
+    'sizes="{sizes}" width="{width}" height="{height}" alt="{alt}" loading="{loading}" '
+    'decoding="async">'
+)
+GROUND = '<svg class="ground" color="{}" aria-hidden="true"></svg>'
+
+
+@register.simple_tag
+def frames(grid: Grid) -> SafeString:
+    """All frames of a page."""
+    early = EARLY if grid.is_first else 0
+    images = enumerate(grid.images)
+    drawn = ((_frame(grid, image, is_early=number < early),) for number, image in images)
+    return format_html_join("", "{}", drawn)
+
+
+def _frame(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
+    mark = grid.marks.get(image.pk, NO_MARK)
+    behind = grid.stacks.get(image.pk, 1)
+    return format_html(
+        FRAME,
+        pk=image.pk,
+        r=shape(image.width, image.height),
+        verdict=format_html(' data-verdict="{}"', mark.verdict) if mark.verdict else "",
+        checker=" checker" if image.has_alpha else "",
+        href=_stack_url(grid, image) if behind > 1 else _image_url(grid, image),
+        wait=_wait(image),
+        picture=_picture(grid, image, is_early=is_early),
+        mark=_ring(image.pk, mark.verdict),
+        stack=_stack(behind),
+        select=_("Select image %(number)s") % {"number": image},
+        number=str(image),
+        model=format_html("<span>{}</span>", image.model_label) if image.model_label else "",
+        dots=_dots(mark.stars),
+        said=_excerpt(grid, image),
+    )
+
+
+def _picture(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
+    ground = "" if image.has_alpha else format_html(GROUND, image.color)
+    if not image.has_thumbs:
+        said = _("Preparing the preview") if image.is_developing else _("No preview")
+        return format_html('{}<span class="developing">{}</span>', ground, said)
+    (width, height), (large, __) = (thumb_size(image.width, image.height, s) for s in (320, 1280))
+    row = round(ROWS[grid.density] * image.width / image.height)
+    return format_html(
+        PICTURE,
+        ground=ground,
+        small=thumb_url(image, 320),
+        large=thumb_url(image, 1280),
+        large_width=large,
+        width=width,
+        height=height,
+        # "auto" is the room that it has, where a browser knows that word.
+        sizes=f"{row}px" if is_early else f"auto, {row}px",
+        alt=image.alt,
+        loading="eager" if is_early else "lazy",
+    )
+
+
+def _image_url(grid: Grid, image: Image) -> str:
+    address = grid.wanted.address
+    return f"{_path(image.pk)}?{address}" if address else _path(image.pk)
+
+
+def _stack_url(grid: Grid, image: Image) -> str:
+    """All images of the search that stand in the same stack."""
+    own = {"job": str(image.job or "")} if grid.wanted.stack == "job" else {"recipe": image.recipe}
+    return f"{reverse('gallery:index')}?{grid.wanted.but(stack='', **own).address}"
+
+
+def _wait(image: Image) -> SafeString | str:
+    if image.has_thumbs or not image.is_developing:
+        return ""
+    asks = ' hx-get="{}" hx-trigger="load delay:2s" hx-swap="outerHTML"'
+    return format_html(asks, _path(image.pk))
+
+
+def _ring(pk: int, verdict: str) -> SafeString | str:
+    drawing = verdicts.drawing(pk, verdict)
+    if not drawing:
+        return ""
+    said = _("Picked") if verdict == "pick" else _("Rejected")
+    form = '<svg class="mark" role="img" aria-label="{}"><use href="{}#{}"/></svg>'
+    return format_html(form, said, static("img/marks.svg"), drawing)
+
+
+def _dots(stars: int) -> SafeString | str:
+    if not stars:
+        return ""
+    said = ngettext("%(n)s star", "%(n)s stars", stars) % {"n": stars}
+    form = '<svg class="dots" role="img" aria-label="{}"><use href="{}#dots-{}"/></svg>'
+    return format_html(form, said, static("img/marks.svg"), stars)
+
+
+def _stack(images: int) -> SafeString | str:
+    if images < 2:
+        return ""
+    said = ngettext("%(n)s image", "%(n)s images", images) % {"n": images}
+    return format_html('<b class="behind" role="img" aria-label="{}">{}</b>', said, images)
+
+
+def _excerpt(grid: Grid, image: Image) -> SafeString | str:
+    if not grid.wanted.terms:
+        return ""
+    bits = excerpts.of(image, grid.wanted.terms)
+    if not bits:
+        return format_html('<p class="said">{}</p>', _("in a tag or a comment"))
+    marked = ((format_html("<mark>{}</mark>" if b.is_match else "{}", b.text),) for b in bits)
+    return format_html('<p class="said">{}</p>', format_html_join("", "{}", marked))
+
+
+@lru_cache(10_000)
+def _path(pk: int) -> str:
+    return reverse("gallery:image", args=(pk,))
