@@ -50,9 +50,12 @@ class Selection:
 
 
 def of(data: QueryDict, person: User | None) -> Selection:
-    """From `images`, repeated or with commas, or from `all=1` and a search's own parameters."""
+    """From `images`, repeated or with commas, or from `all=1` and a search: its address as
+    `search`, or its own parameters.
+    """
     if data.get("all") == "1":
-        return Selection(person, search=Search.of(data).but(order="", stack=""))
+        wanted = Search.parse(data.get("search", "")) if "search" in data else Search.of(data)
+        return Selection(person, search=wanted.but(order="", stack=""))
     words = ",".join(data.getlist("images")).split(",", MOST_TICKED)[:MOST_TICKED]
     return Selection(person, tuple(sorted({int(w) for w in words if _is_id(w)}, reverse=True)))
 

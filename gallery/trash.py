@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from gallery import counters, held
+from gallery import counters, held, removal
 from gallery.models import Deed, Image, User
 from gallery.queries import LONG
-from gallery.selection import chunks
+from gallery.selection import chunks, may_see
+
+SIZE = 60
 
 
 @transaction.atomic
@@ -67,6 +71,57 @@ def _batches(rows: Sequence[held.Held]) -> list[dict[str, Any]]:
         for pk, at, by in images.values_list("pk", "trashed_at", "trashed_by_id"):
             found[at.isoformat() if at else "", by].append(pk)
     return [{"at": at, "by": by, "images": ids} for (at, by), ids in found.items()]
+
+
+# What is there
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Images as they came into the trash, the newest first; `older` the `before` of the next."""
+
+    images: Sequence[Image]
+    older: str
+
+
+def page(person: User | None, before: str = "", size: int = SIZE) -> Page:
+    """`before` as in `Page.older`; what is none counts as the first page. Two statements."""
+    images = _there(person).select_related("trashed_by").defer(*LONG)
+    images = images.order_by("-trashed_at", "-pk").annotate(is_in_use=removal.in_use())
+    if place := _place(before):
+        at, pk = place
+        images = images.filter(Q(trashed_at__lt=at) | Q(trashed_at=at, pk__lt=pk))
+        images = images.filter(trashed_at__lte=at)
+    found = list(images[: size + 1])
+    return Page(found[:size], _after(found[size - 1]) if len(found) > size else "")
+
+
+def count(person: User | None) -> int:
+    return _there(person).count()
+
+
+def removable(person: User | None) -> list[int]:
+    """Ids of what nothing holds fast, the oldest first."""
+    free = _there(person).filter(~removal.in_use()).order_by("trashed_at", "pk")
+    return list(free.values_list("pk", flat=True))
+
+
+def _there(person: User | None) -> QuerySet[Image]:
+    return Image.objects.filter(may_see(person), trashed_at__isnull=False)
+
+
+def _after(image: Image) -> str:
+    return f"{image.trashed_at.isoformat() if image.trashed_at else ''}~{image.pk}"
+
+
+def _place(text: str) -> tuple[datetime, int] | None:
+    at, _sign, pk = text.partition("~")
+    is_id = pk.isascii() and pk.isdecimal() and len(pk) <= 18
+    try:
+        moment = parse_datetime(at)
+    except ValueError:
+        return None
+    return (moment, int(pk)) if moment and moment.tzinfo and is_id else None
 
 
 # Undoing

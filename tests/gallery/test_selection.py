@@ -29,6 +29,7 @@ def test_all_of_a_search_is_what_the_search_finds() -> None:
     fog = [an_image("fog", recipe="r" * 64).pk for _ in range(3)]
     an_image("sun")
     assert ids("all=1&q=fog&order=oldest&stack=recipe&images=1") == fog[::-1]
+    assert ids("all=1&search=q%3Dfog&tag=x") == fog[::-1]
     assert len(ids("all=1")) == 4
 
 
