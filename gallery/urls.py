@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .views.acts import act_references, act_restore, act_tag, act_trash, undo
 from .views.choices import choices
 from .views.exports import archive, choose, example, sheet
 from .views.files import copy, file, original, thumb
 from .views.image import image
 from .views.index import density, index
 from .views.saved import change, save, searches
+from .views.tags import delete_tag, rename_tag, suggestions, tag_image, tags
+from .views.trash import empty_trash, trash
 from .views.verdicts import verdict
 
 app_name = "gallery"
@@ -22,10 +25,22 @@ urlpatterns = [
     path("gallery/searches/", searches, name="searches"),
     path("gallery/searches/save/", save, name="save_search"),
     path("gallery/searches/<int:pk>/", change, name="change_search"),
+    path("gallery/acts/references/", act_references, name="act_references"),
+    path("gallery/acts/restore/", act_restore, name="act_restore"),
+    path("gallery/acts/tag/", act_tag, name="act_tag"),
+    path("gallery/acts/trash/", act_trash, name="act_trash"),
+    path("gallery/undo/<uuid:uuid>/", undo, name="undo"),
+    path("gallery/tags/", tags, name="tags"),
+    path("gallery/tags/suggestions/", suggestions, name="tag_suggestions"),
+    path("gallery/tags/<int:pk>/rename/", rename_tag, name="rename_tag"),
+    path("gallery/tags/<int:pk>/delete/", delete_tag, name="delete_tag"),
+    path("gallery/trash/", trash, name="trash"),
+    path("gallery/trash/empty/", empty_trash, name="empty_trash"),
     path("gallery/<int:pk>/", image, name="image"),
     path("gallery/<int:pk>/original/", original, name="original"),
     path("gallery/<int:pk>/copy/", copy, name="copy"),
     path("gallery/<int:pk>/file/", file, name="file"),
     path("gallery/<int:pk>/thumb/<int:side>/", thumb, name="thumb"),
+    path("gallery/<int:pk>/tags/", tag_image, name="tag_image"),
     path("gallery/<int:pk>/verdict/", verdict, name="verdict"),
 ]

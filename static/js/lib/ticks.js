@@ -71,6 +71,8 @@ export function takeAway(gone) {
   const at = frames.findIndex((frame) => frame.contains(document.activeElement));
   const next = staying.find((frame) => frames.indexOf(frame) > at) ?? staying.at(-1);
   for (const frame of frames) if (goes(frame)) frame.remove();
-  if (at >= 0 && document.activeElement === document.body) next?.querySelector(".pic").focus({ preventScroll: true });
+  const link = next?.querySelector(".pic");
+  if (link) link.tabIndex = 0;
+  if (at >= 0 && document.activeElement === document.body) link?.focus({ preventScroll: true });
   return staying.length;
 }
