@@ -12,9 +12,9 @@ from .people import Invitation, Role, User
 __all__ = (
     "MAX_STARS",
     "PATIENCE",
+    "Arrival",
     "Collection",
     "CollectionItem",
-    "Arrival",
     "Comment",
     "Counter",
     "Deed",
