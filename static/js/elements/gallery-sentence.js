@@ -54,7 +54,8 @@ class GallerySentence extends HTMLElement {
 
   closed() {
     this.tell();
-    if (document.activeElement === document.body) this.word?.focus();
+    const { activeElement } = document;
+    if (activeElement === document.body || this.panel.contains(activeElement)) this.word?.focus();
   }
 
   find(field) {
