@@ -28,6 +28,7 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, name, {"image": image})
     person = access.person(request)
     shown = _about(image, person) | _among(image, Search.of(request.GET), person)
+    shown["may_trash"] = access.may(request.user, Act.TRASH, image)
     return render(request, "gallery/image.html", shown)
 
 

@@ -127,7 +127,7 @@ def test_what_never_got_a_thumb_stops_asking_and_can_be_saved(client: Client) ->
     image = store.accept(upload(encoded(drawing(), "HEIF"), "boat.heic"), None)
     Image.objects.update(created_at=image.created_at - PATIENCE)
     html = page(client, image)
-    assert "hx-get" not in html
+    assert "load delay" not in html
     assert "No preview" in html
     assert f'href="/gallery/{image.pk}/original/?download"' in html
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -43,10 +45,24 @@ def test_without_a_search_they_are_those_of_the_gallery(client: Client) -> None:
 
 def test_in_the_trash_it_says_so(client: Client) -> None:
     image = made(1, "fog")
-    said = "It is in the trash"
+    said = "In the trash since"
     assertNotContains(client.get(f"/gallery/{image.pk}/"), said)
     Image.objects.update(trashed_at=timezone.now())
     assertContains(client.get(f"/gallery/{image.pk}/"), said)
+
+
+def test_what_goes_to_the_trash_gives_its_place_to_the_next(client: Client) -> None:
+    older, image = made(1, "fog"), made(2, "fog")
+    page = client.get(f"/gallery/{image.pk}/?q=fog").content.decode()
+    form = re.search(r'action="/gallery/acts/trash/".*?</form>', page, re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'name="(images|next)" value="([^"]*)"', form[0]))
+    assert fields == {"images": str(image.pk), "next": f"/gallery/{older.pk}/?q=fog"}
+    page = client.post("/gallery/acts/trash/", fields, follow=True)
+    assertContains(page, "Undo")
+    image.refresh_from_db()
+    assert image.is_trashed
+    assertContains(client.get(f"/gallery/{older.pk}/?q=fog"), 'value="/gallery/?q=fog"')
 
 
 def test_the_words_of_the_search_are_marked_in_every_text(client: Client) -> None:
