@@ -7,6 +7,7 @@ from .views.choices import choices
 from .views.exports import archive, choose, example, sheet
 from .views.files import copy, file, original, thumb
 from .views.image import image
+from .views.imports import bring, go_on, piece, progress, start, stop
 from .views.index import density, index
 from .views.saved import change, save, searches
 from .views.tags import delete_tag, rename_tag, suggestions, tag_image, tags
@@ -36,6 +37,12 @@ urlpatterns = [
     path("gallery/tags/<int:pk>/delete/", delete_tag, name="delete_tag"),
     path("gallery/trash/", trash, name="trash"),
     path("gallery/trash/empty/", empty_trash, name="empty_trash"),
+    path("gallery/import/", bring, name="import"),
+    path("gallery/import/<int:pk>/", progress, name="import_progress"),
+    path("gallery/import/<int:pk>/files/", piece, name="import_piece"),
+    path("gallery/import/<int:pk>/start/", start, name="import_start"),
+    path("gallery/import/<int:pk>/stop/", stop, name="import_stop"),
+    path("gallery/import/<int:pk>/go-on/", go_on, name="import_go_on"),
     path("gallery/<int:pk>/", image, name="image"),
     path("gallery/<int:pk>/original/", original, name="original"),
     path("gallery/<int:pk>/copy/", copy, name="copy"),

@@ -1,0 +1,2 @@
+/** What the import page has besides. */
+import "./elements/import-files.js";
