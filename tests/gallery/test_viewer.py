@@ -206,6 +206,10 @@ def test_keys_lead_through_the_search_and_on(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(state(page)).to_have_text("Fit")
     expect(page).to_have_url(re.compile(rf"/gallery/{second.pk}/\?q=boat$"))
+    hint = page.locator(".stage kbd").first
+    expect(hint).to_have_css("visibility", "visible")
+    page.evaluate("document.documentElement.dataset.keys = 'off'")
+    expect(hint).to_have_css("visibility", "hidden")
     page.keyboard.press("Escape")
     page.wait_for_url(f"**/gallery/?q=boat*#image-{second.pk}")
     for key, way in (("r", "reference"), ("e", "prompt")):
