@@ -60,21 +60,28 @@ def add(differences: Mapping[Key, int], labels: Mapping[Key, str] | None = None)
 
 def count(images: Sequence[Image], sign: int, *, are_new: bool = False) -> None:
     """Count images in (1) or out (-1) with all that they have; uploads are not counted."""
+    found, labels = tally(images, are_new=are_new)
+    add({key: sign * number for key, number in found.items()}, labels)
+
+
+def tally(
+    images: Sequence[Image], *, are_new: bool = False
+) -> tuple[Mapping[Key, int], Mapping[Key, str]]:
+    """How often each value is there, and what people call it; new images have no marks yet."""
     shown = [image for image in images if image.origin != Image.Origin.UPLOADED]
-    tally: Tally[Key] = Tally()
+    found: Tally[Key] = Tally()
     labels: dict[Key, str] = {}
     for image in shown:
         scope = image.private_to_id or 0
-        tally[Key(scope, ALL, "")] += sign
+        found[Key(scope, ALL, "")] += 1
         for facet, value in search.facets_of(image).items():
             key = Key(scope, facet, value[:180])
-            tally[key] += sign
+            found[key] += 1
             labels[key] = _label(image, facet)
-    if not are_new:
-        scopes = {image.pk: image.private_to_id or 0 for image in shown}
-        for pk, facet, value in marks(list(scopes)):
-            tally[Key(scopes[pk], facet, value)] += sign
-    add(tally, labels)
+    scopes = {image.pk: image.private_to_id or 0 for image in shown}
+    for pk, facet, value in () if are_new else marks(list(scopes)):
+        found[Key(scopes[pk], facet, value)] += 1
+    return found, labels
 
 
 def marks(pks: Sequence[int]) -> Iterable[tuple[int, str, str]]:
