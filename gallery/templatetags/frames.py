@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django import template
 from django.templatetags.static import static
@@ -16,6 +17,7 @@ from gallery import excerpts, verdicts
 from gallery.grid import ROWS, Grid
 from gallery.models import Image
 from gallery.renditions import thumb_size
+from gallery.search import Term
 from gallery.verdicts import Mark
 
 from .shapes import shape, thumb_url
@@ -39,16 +41,24 @@ PICTURE = (
 GROUND = '<svg class="ground" color="{}" aria-hidden="true"></svg>'
 
 
+class Asked(NamedTuple):
+    """What every frame of a page needs of its search."""
+
+    address: str
+    terms: tuple[Term, ...]
+
+
 @register.simple_tag
 def frames(grid: Grid) -> SafeString:
     """All frames of a page."""
     early = EARLY if grid.is_first else 0
+    asked = Asked(grid.wanted.address, grid.wanted.terms)
     images = enumerate(grid.images)
-    drawn = ((_frame(grid, image, is_early=number < early),) for number, image in images)
+    drawn = ((_frame(grid, asked, image, is_early=number < early),) for number, image in images)
     return format_html_join("", "{}", drawn)
 
 
-def _frame(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
+def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeString:
     mark = grid.marks.get(image.pk, NO_MARK)
     behind = grid.stacks.get(image.pk, 1)
     return format_html(
@@ -57,7 +67,7 @@ def _frame(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
         r=shape(image.width, image.height),
         verdict=format_html(' data-verdict="{}"', mark.verdict) if mark.verdict else "",
         checker=" checker" if image.has_alpha else "",
-        href=_stack_url(grid, image) if behind > 1 else _image_url(grid, image),
+        href=_stack_url(grid, image) if behind > 1 else _image_url(asked, image),
         wait=_wait(image),
         picture=_picture(grid, image, is_early=is_early),
         mark=_ring(image.pk, mark.verdict),
@@ -66,7 +76,7 @@ def _frame(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
         number=str(image),
         model=format_html("<span>{}</span>", image.model_label) if image.model_label else "",
         dots=_dots(mark.stars),
-        said=_excerpt(grid, image),
+        said=_excerpt(asked, image),
     )
 
 
@@ -92,9 +102,9 @@ def _picture(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
     )
 
 
-def _image_url(grid: Grid, image: Image) -> str:
-    address = grid.wanted.address
-    return f"{_path(image.pk)}?{address}" if address else _path(image.pk)
+def _image_url(asked: Asked, image: Image) -> str:
+    path = _path(image.pk)
+    return f"{path}?{asked.address}" if asked.address else path
 
 
 def _stack_url(grid: Grid, image: Image) -> str:
@@ -134,10 +144,10 @@ def _stack(images: int) -> SafeString | str:
     return format_html('<b class="behind" role="img" aria-label="{}">{}</b>', said, images)
 
 
-def _excerpt(grid: Grid, image: Image) -> SafeString | str:
-    if not grid.wanted.terms:
+def _excerpt(asked: Asked, image: Image) -> SafeString | str:
+    if not asked.terms:
         return ""
-    bits = excerpts.of(image, grid.wanted.terms)
+    bits = excerpts.of(image, asked.terms)
     if not bits:
         return format_html('<p class="said">{}</p>', _("in a tag or a comment"))
     marked = ((format_html("<mark>{}</mark>" if b.is_match else "{}", b.text),) for b in bits)
