@@ -151,9 +151,9 @@ def test_the_trash_shows_who_when_and_until(client: Client, settings: Any) -> No
     page = client.get("/gallery/trash/").content.decode()
     assert f'data-image="{kept.pk}"' in page
     assert "by ann, 21 November" in page
-    assert "Goes for good on 21 December" in page
+    assert "Until 21 December" in page
     about = client.get(f"/gallery/{kept.pk}/").content.decode()
-    assert "In the trash since 21 November" in about
+    assert "In the trash since 21 November. Goes for good on 21 December." in about
     assert client.get(f"/gallery/{kept.pk}/original/").status_code == 200
 
 

@@ -16,6 +16,8 @@ class GallerySelection extends HTMLElement {
     hear("reset", () => setTimeout(() => this.count()), this.form);
     hear("formdata", ({ formData }) => this.join(formData), this.form);
     hear("htmx:afterRequest", ({ detail }) => this.done(detail), this.form);
+    const panel = this.querySelector("[popover]");
+    if (panel) hear("beforetoggle", () => this.place(panel), panel);
     listen({ signal, label: this.dataset.key });
     this.count();
   }
@@ -46,6 +48,11 @@ class GallerySelection extends HTMLElement {
     const before = frame?.getBoundingClientRect().top;
     this.toggleAttribute("data-open", isOpen);
     if (frame) window.scrollBy({ top: frame.getBoundingClientRect().top - before, behavior: "instant" });
+  }
+
+  /** Under the bar, wherever that is. */
+  place(panel) {
+    panel.style.top = `${this.form.getBoundingClientRect().bottom + 4}px`;
   }
 
   /** Many images make one field: a server takes only so many. With "all" none is named. */
