@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from gallery import tags, trash
+from gallery import collections, tags, trash
 from gallery.models import Deed, User
 
 KEPT = timedelta(days=1)
-UNDO = tags.UNDO | trash.UNDO
+UNDO = tags.UNDO | trash.UNDO | collections.UNDO
 MANY = {
     "trash": (
         gettext_noop("%(n)d image moved to the trash"),
@@ -28,6 +29,14 @@ MANY = {
     "untag": (
         gettext_noop("“%(name)s” taken off %(n)d image"),
         gettext_noop("“%(name)s” taken off %(n)d images"),
+    ),
+    "collect": (
+        gettext_noop("%(n)d image added to “%(name)s”"),
+        gettext_noop("%(n)d images added to “%(name)s”"),
+    ),
+    "uncollect": (
+        gettext_noop("%(n)d image taken out of “%(name)s”"),
+        gettext_noop("%(n)d images taken out of “%(name)s”"),
     ),
 }
 OF_TAGS = {
@@ -74,10 +83,12 @@ def said(deed: Deed) -> str:
 def images(deed: Deed) -> set[int]:
     """Ids of what a deed changed."""
     data = deed.data
-    lists = {
+    lists: dict[str, Callable[[], list[list[int]]]] = {
         "trash": lambda: [data["images"]],
         "restore": lambda: [batch["images"] for batch in data["batches"]],
         "tag": lambda: [part["images"] for part in data["tags"]],
+        "collect": lambda: [data["images"]],
+        "uncollect": lambda: [[item[0] for item in data["items"]]],
         "untag": lambda: [ids for part in data["tags"] for ids in part["images"].values()],
     }
     return {pk for ids in lists[deed.kind]() for pk in ids} if deed.kind in lists else set()
