@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from tests import factories
 from tests.conftest import StartStudio
 from tests.gateways.fixtures import *  # noqa: F403
 from tests.gateways.lumenfall import LumenfallGateway
@@ -145,3 +148,37 @@ def test_a_database_from_before_keys_could_be_typed_is_read_around(tmp_path: Pat
     assert "is not up to date yet" in ended.stdout
     assert "OpenAI: Not connected." in ended.stdout
     assert "Traceback" not in ended.stderr
+
+
+# The gallery
+
+
+def test_a_gallery_that_is_whole_is_well(start_studio: StartStudio, tmp_path: Path) -> None:
+    start_studio().wait_for_sweep()
+    ended = manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path / "data"))
+    assert "ok  Gallery: 0 images, all found by searches and counted" in ended.stdout
+    assert "ok  The database can search texts" in ended.stdout
+    assert "ok  The trash keeps images 30 days" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("DELETE FROM gallery_search", "searches do not find all of them"),
+        ("UPDATE gallery_counter SET count = 7", "the numbers beside choices differ"),
+        ("UPDATE gallery_image SET digest = 'gone'", "Of 1 originals looked at 1 are gone"),
+    ],
+)
+def test_a_gallery_that_is_not_whole_is_broken(damage: str, said: str, tmp_path: Path) -> None:
+    told = {"PROOFSHEET_DATA_DIR": str(tmp_path / "data")}
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "boat.png").write_bytes(factories.png())
+    assert manage("migrate", **told).returncode == 0
+    assert manage("gallery", "import", str(folder), **told).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "data" / "proofsheet.sqlite3")) as database:
+        database.execute(damage)
+        database.commit()
+    ended = manage("doctor", **told)
+    assert said in ended.stdout
+    assert ended.returncode == 1

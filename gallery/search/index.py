@@ -88,8 +88,12 @@ def drop(ids: Sequence[int]) -> None:
 
 def is_whole() -> bool:
     """As many entries as images that should have one."""
+    language = dialect()
+    source, match = language.SOURCE.format("s"), language.MATCH.format("s")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM gallery_search")
+        asked = language.expression([], [], EVERYTHING)
+        sql = f"SELECT count(*) FROM {source} WHERE {match}"  # noqa: S608 (all of it is ours)
+        cursor.execute(sql, [asked])
         (entries,) = cursor.fetchone()
     return bool(entries == Image.objects.exclude(origin=Image.Origin.UPLOADED).count())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .checking import check
 from .progress import Bar
 from .report import Kind, Report
+from .signs import Signs, has_full_text, signs
 from .thumbnails import rebuild
 
-__all__ = ("Bar", "Kind", "Report", "check", "rebuild")
+__all__ = ("Bar", "Kind", "Report", "Signs", "check", "has_full_text", "rebuild", "signs")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from studio.diagnosis import Finding, Grade, findings
+from studio import diagnosis, wholeness
+from studio.diagnosis import Finding, Grade
 
 
 class Command(BaseCommand):
@@ -16,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         grades = set()
-        for finding in findings():
+        for finding in chain(diagnosis.findings(), wholeness.findings()):
             self.say(finding)
             grades.add(finding.grade)
         if Grade.BROKEN in grades:
