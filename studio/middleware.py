@@ -8,11 +8,15 @@ from the trusted proxy's address only, and taken off every request.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 # Text grows small; pictures are packed already.
@@ -32,6 +36,22 @@ class Packed(GZipMiddleware):
         return (
             super().process_response(request, response) if kind in PACKED and is_whole else response
         )
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Nobody sees anything but the views that say so. A part of a page that is open, which
+    cannot hold a sign-in, is answered with 401 and the page goes to sign in.
+    """
+
+    def handle_no_permission(  # type: ignore[override] # any answer will do
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        if request.headers.get("HX-Request") != "true":
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        query = urlencode({"next": page._replace(scheme="", netloc="").geturl() or "/"})
+        address = f"{reverse(settings.LOGIN_URL)}?{query}"
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
 
 
 def forwarded(get_response: Handler) -> Handler:

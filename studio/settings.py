@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+from datetime import timedelta
 from logging import LogRecord
 from pathlib import Path
 from typing import Any
@@ -87,10 +88,30 @@ LOGIN_URL = "studio:sign_in"
 LOGIN_REDIRECT_URL = "studio:compose"
 LOGOUT_REDIRECT_URL = "studio:compose"
 AUTH_USER_MODEL = "gallery.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+AUTHENTICATION_BACKENDS = [
+    *(["axes.backends.AxesStandaloneBackend"] if LOGIN_REQUIRED else []),
+    "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+]
+# Ten wrong passwords from one address, or for one name, and it has to wait. The address is that
+# of `studio.middleware.forwarded`; nothing of it is kept once somebody is in.
+AXES_LOCKOUT_PARAMETERS = ["ip_address", "username"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=10)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "studio.signing_in.locked"
 
 
 # What it is made of
@@ -102,6 +123,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    *(["axes"] if LOGIN_REQUIRED else []),
     "studio",
     "gallery",
 ]
@@ -116,10 +138,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    *(["django.contrib.auth.middleware.LoginRequiredMiddleware"] if LOGIN_REQUIRED else []),
+    *(["studio.middleware.SignInRequired"] if LOGIN_REQUIRED else []),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    *(["axes.middleware.AxesMiddleware"] if LOGIN_REQUIRED else []),
 ]
 ROOT_URLCONF = "studio.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -236,6 +259,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
+        "axes": {"level": "ERROR"},
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"filters": ["brief"]},
         "httpcore": {"level": "WARNING"},
