@@ -20,6 +20,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from .models import Role, User
 
@@ -45,6 +46,15 @@ ALLOWED = {
 }
 OWN = frozenset({Act.TRASH, Act.CHANGE})
 """To what is one's own; an admin does it to everything."""
+SAID = {
+    Act.SEE: _("Sign in with an account of this studio to see this."),
+    Act.JUDGE: _("Verdicts, tags, comments and collections are for reviewers, makers and admins."),
+    Act.MAKE: _("Making images may spend money: it is for makers and admins."),
+    Act.SHARE: _("Share links are for makers and admins."),
+    Act.TRASH: _("Makers move their own images to the trash, admins any."),
+    Act.CHANGE: _("Only whoever made this may change it, and admins."),
+    Act.MANAGE: _("Providers, keys, budgets, people and emptying the trash are for admins."),
+}
 
 
 def may(user: User | AnonymousUser, act: Act, thing: Model | None = None) -> bool:
@@ -72,7 +82,7 @@ def require(request: HttpRequest, act: Act, thing: Model | None = None) -> None:
         return
     if isinstance(request.user, User) and not may_see(request.user, thing):
         raise Http404
-    raise PermissionDenied
+    raise PermissionDenied(SAID[act])
 
 
 def person(request: HttpRequest) -> User | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .views.accounts import account, change_password, join, password
 from .views.acts import act_references, act_restore, act_tag, act_trash, undo
 from .views.choices import choices
 from .views.exports import archive, choose, example, sheet
@@ -9,6 +10,15 @@ from .views.files import copy, file, original, thumb
 from .views.image import image
 from .views.imports import bring, go_on, piece, progress, start, stop
 from .views.index import density, index
+from .views.people import (
+    change_role,
+    invite,
+    password_link,
+    people,
+    revoke,
+    switch_off,
+    switch_on,
+)
 from .views.saved import change, save, searches
 from .views.tags import delete_tag, rename_tag, suggestions, tag_image, tags
 from .views.trash import empty_trash, trash
@@ -26,6 +36,12 @@ urlpatterns = [
     path("gallery/searches/", searches, name="searches"),
     path("gallery/searches/save/", save, name="save_search"),
     path("gallery/searches/<int:pk>/", change, name="change_search"),
+    path("gallery/import/", bring, name="import"),
+    path("gallery/import/<int:pk>/", progress, name="import_progress"),
+    path("gallery/import/<int:pk>/files/", piece, name="import_piece"),
+    path("gallery/import/<int:pk>/start/", start, name="import_start"),
+    path("gallery/import/<int:pk>/stop/", stop, name="import_stop"),
+    path("gallery/import/<int:pk>/go-on/", go_on, name="import_go_on"),
     path("gallery/acts/references/", act_references, name="act_references"),
     path("gallery/acts/restore/", act_restore, name="act_restore"),
     path("gallery/acts/tag/", act_tag, name="act_tag"),
@@ -37,12 +53,6 @@ urlpatterns = [
     path("gallery/tags/<int:pk>/delete/", delete_tag, name="delete_tag"),
     path("gallery/trash/", trash, name="trash"),
     path("gallery/trash/empty/", empty_trash, name="empty_trash"),
-    path("gallery/import/", bring, name="import"),
-    path("gallery/import/<int:pk>/", progress, name="import_progress"),
-    path("gallery/import/<int:pk>/files/", piece, name="import_piece"),
-    path("gallery/import/<int:pk>/start/", start, name="import_start"),
-    path("gallery/import/<int:pk>/stop/", stop, name="import_stop"),
-    path("gallery/import/<int:pk>/go-on/", go_on, name="import_go_on"),
     path("gallery/<int:pk>/", image, name="image"),
     path("gallery/<int:pk>/original/", original, name="original"),
     path("gallery/<int:pk>/copy/", copy, name="copy"),
@@ -50,4 +60,15 @@ urlpatterns = [
     path("gallery/<int:pk>/thumb/<int:side>/", thumb, name="thumb"),
     path("gallery/<int:pk>/tags/", tag_image, name="tag_image"),
     path("gallery/<int:pk>/verdict/", verdict, name="verdict"),
+    path("people/", people, name="people"),
+    path("people/invite/", invite, name="invite"),
+    path("people/invitations/<int:pk>/revoke/", revoke, name="revoke_invitation"),
+    path("people/<int:pk>/role/", change_role, name="change_role"),
+    path("people/<int:pk>/off/", switch_off, name="switch_off"),
+    path("people/<int:pk>/on/", switch_on, name="switch_on"),
+    path("people/<int:pk>/password/", password_link, name="password_link"),
+    path("account/", account, name="account"),
+    path("account/password/", change_password, name="change_password"),
+    path("join/<str:token>/", join, name="join"),
+    path("password/<str:token>/", password, name="password"),
 ]

@@ -32,6 +32,8 @@ from .views.spending import keep_budget, remove_budget, spending, spending_table
 from .views.submit import submit
 from .views.taking import adopt
 
+SIGN_IN = LoginView.as_view(template_name="sign_in.html", redirect_authenticated_user=True)
+
 studio = [
     path("", compose, name="compose"),
     path("composer/fields/", fields, name="fields"),
@@ -77,7 +79,7 @@ studio = [
     path("spending/spending.csv", spending_table, name="spending_table"),
     path("spending/budgets/<slug:id>/", keep_budget, name="keep_budget"),
     path("spending/budgets/<slug:id>/delete/", remove_budget, name="remove_budget"),
-    path("sign-in/", LoginView.as_view(template_name="sign_in.html"), name="sign_in"),
+    path("sign-in/", SIGN_IN, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("healthz", healthz, name="healthz"),
 ]

@@ -40,3 +40,8 @@ def test_with_login_who_is_signed_in_may(client: Client, settings: Any) -> None:
 def test_who_was_shut_out_may_no_longer(settings: Any) -> None:
     settings.LOGIN_REQUIRED = True
     assert not any(may(User(username="jonas", is_active=False), act) for act in Act)
+
+
+def test_while_login_is_off_nobody_has_an_account(client: Client) -> None:
+    assert client.get("/account/").status_code == 404
+    assert "has no sign-in" in client.get("/people/").content.decode()
