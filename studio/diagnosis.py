@@ -17,6 +17,9 @@ import django
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gallery import people
 
 from . import __version__, connections, health, keys, providers, questions, setups
 from .capability import Takes
@@ -51,6 +54,8 @@ def findings() -> Iterator[Finding]:
     yield space()
     states = list(database_state())
     yield from states
+    if settings.LOGIN_REQUIRED and not any(state.grade is Grade.BROKEN for state in states):
+        yield from people_state()
     yield queue()
     yield worker()
     yield from (Finding(Grade.BROKEN, problem) for problem in keys.problems())
@@ -133,6 +138,19 @@ def _database_place() -> str:
     """Where it is, without its password."""
     place = settings.DATABASES["default"]
     return f"{place['HOST']}/{place['NAME']}" if place.get("HOST") else str(place["NAME"])
+
+
+def people_state() -> Iterator[Finding]:
+    """Whether anybody can manage a studio that asks for a sign-in."""
+    advice = _("`manage.py people add NAME` makes the first one.")
+    try:
+        count = 0 if _is_unmade() else people.admins().count()
+    except DatabaseError:
+        return
+    if count:
+        yield Finding(Grade.FINE, ngettext("%d admin", "%d admins", count) % count)
+    else:
+        yield Finding(Grade.HINT, _("Sign-in is required, and there is no admin yet"), advice)
 
 
 def queue() -> Finding:

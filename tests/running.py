@@ -88,16 +88,16 @@ class RunningStudio:
         return self
 
     def get(self, path: str = "", **headers: str) -> httpx.Response:
-        with self._client() as client:
+        with self.client() as client:
             return client.get(self.url + path, headers=headers)
 
-    def _client(self) -> httpx.Client:
+    def client(self) -> httpx.Client:
         """With no certificates to read, which takes longer than an answer."""
         return httpx.Client(base_url=self.url, timeout=30, trust_env=False, verify=False)
 
     def submit(self, **fields: str) -> str:
         """Send the composer's form as a page without JavaScript does; the job's path."""
-        with self._client() as client:
+        with self.client() as client:
             client.get("")
             token = client.cookies["proofsheet_csrf"]
             known = {"csrfmiddlewaretoken": token, "submission": str(uuid4())}
@@ -107,7 +107,7 @@ class RunningStudio:
 
     def clear_composer(self) -> None:
         """Let nothing stand in the composer that an earlier test typed into it."""
-        with self._client() as client:
+        with self.client() as client:
             client.get("")
             token = client.cookies["proofsheet_csrf"]
             known = {"csrfmiddlewaretoken": token, "drawn_for": ""}

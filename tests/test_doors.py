@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from studio.middleware import forwarded
 from tests.conftest import StartStudio
-from tests.running import RunningStudio
+from tests.running import RunningStudio, manage
 
 PROXY = "10.0.0.7"
 
@@ -73,6 +73,30 @@ def test_with_login_every_page_leads_to_the_sign_in(start_studio: StartStudio) -
         assert answer.headers["Location"].startswith("/sign-in/")
     assert studio.get("sign-in/").status_code == 200
     assert studio.get("healthz").text == "ok"
+
+
+def test_who_tries_many_passwords_waits_though_the_last_is_right(start_studio: StartStudio) -> None:
+    studio = start_studio(PROOFSHEET_LOGIN="required")
+    team = {"PROOFSHEET_LOGIN": "required", "PROOFSHEET_DATA_DIR": str(studio.folder)}
+    made = manage("people", "add", "ada", **team)
+    link = made.stdout.split("8000/")[1].strip()
+    with studio.client() as browser:
+        assert browser.get(link).status_code == 200
+        token = browser.cookies["proofsheet_csrf"]
+        typed = {"password": "a boat in the fog", "csrfmiddlewaretoken": token}
+        assert browser.post(link, data=typed).status_code == 303
+        assert browser.get("gallery/").status_code == 200
+    with studio.client() as browser:
+        browser.get("sign-in/")
+        token = browser.cookies["proofsheet_csrf"]
+        typed = {"username": "ada", "csrfmiddlewaretoken": token}
+        tries = [
+            browser.post("sign-in/", data=typed | {"password": word})
+            for word in [*["wrong"] * 10, "a boat in the fog"]
+        ]
+    assert [answer.status_code for answer in tries] == [*[200] * 9, 429, 429]
+    assert "Wait 10 minutes" in tries[-1].text
+    assert int(tries[-1].headers["Retry-After"]) > 500
 
 
 def test_browsers_are_told_to_run_nothing_from_elsewhere(studio_process: RunningStudio) -> None:
