@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gallery import counters, sentences
-from gallery.models import Image, User
+from gallery.models import Collection, Image, User
 from gallery.searches import Search
 
 MANY = 12
@@ -69,7 +69,7 @@ def panel(name: str, wanted: Search, person: User | None) -> Panel | None:
     return Panel(name, title, groups, kept, days)
 
 
-MORE = ("provider", "ratio", "tier", "tag", "days", "origin", "shape", "stack")
+MORE = ("provider", "ratio", "tier", "tag", "collection", "days", "origin", "shape", "stack")
 
 
 def _titles() -> dict[str, str]:
@@ -83,6 +83,7 @@ def _titles() -> dict[str, str]:
         "ratio": _("Aspect ratio"),
         "tier": _("Resolution"),
         "tag": _("Tag"),
+        "collection": _("Collection"),
         "days": _("Day"),
         "origin": _("Where it came from"),
         "shape": _("Another shape than asked"),
@@ -108,6 +109,8 @@ def _groups(name: str, title: str, wanted: Search, person: User | None) -> list[
             ("recipe", _("one frame for each recipe")),
         )
         return [_one("stack", title, stacks, wanted.stack)]
+    if name == "collection":
+        return [Group(name, title, _collections(wanted), is_many=True)]
     if name == "reference":
         values = [Option(v, sentences.label(name, v), True) for v in wanted.reference]
         return [Group(name, title, values, is_many=True)]
@@ -129,6 +132,14 @@ def _facet(name: str, title: str, wanted: Search, person: User | None) -> Group:
         label = sentences.label(name, value, called)
         options.append(Option(value, label, value in chosen, known.images if known else None))
     return Group(name, title, options, is_many=True)
+
+
+def _collections(wanted: Search) -> list[Option]:
+    """The last changed first."""
+    kept = Collection.objects.exclude(state=Collection.State.ARCHIVED)
+    kept |= Collection.objects.filter(pk__in=wanted.collection)
+    found = kept.order_by("-changed_at").values_list("pk", "name")[:200]
+    return [Option(str(pk), name, str(pk) in wanted.collection) for pk, name in found]
 
 
 def _names(values: Iterable[str]) -> dict[str, str]:

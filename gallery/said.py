@@ -50,6 +50,8 @@ class Mark:
     counted: tuple[Counted, ...] = ()
     is_one: bool = False
     is_not: bool = False
+    is_few: bool = False
+    """So few have it that it always leads."""
 
     def on(self, key: str) -> Clause:
         """The image `key` has it."""
@@ -76,7 +78,12 @@ class Mark:
 
 
 def marks(wanted: Search, person: User | None) -> list[Mark]:
-    return [*_tagged(wanted), *_judged(wanted, person), *_not_judged(wanted, person)]
+    return [
+        *_collected(wanted),
+        *_tagged(wanted),
+        *_judged(wanted, person),
+        *_not_judged(wanted, person),
+    ]
 
 
 def counted(wanted: Search) -> dict[str, Sequence[str]]:
@@ -92,6 +99,9 @@ def lead(marks: Sequence[Mark], known: Known, *, is_indexed: bool, is_by: bool) 
 
     Else they are passed by in their order, or in that of the index, and asked for all marks.
     """
+    few = next((mark for mark in marks if mark.is_few), None)
+    if few is not None:
+        return few
     sizes = {mark: mark.sizes(known) for mark in marks if mark.counted}
     if not sizes:
         return None
@@ -104,6 +114,14 @@ def lead(marks: Sequence[Mark], known: Known, *, is_indexed: bool, is_by: bool) 
     expected = everything * prod(shares) / (SHARE if is_by else 1)
     passed = min(everything, PAGE * everything / max(expected, 1))
     return least if COST * size <= passed else None
+
+
+def _collected(wanted: Search) -> list[Mark]:
+    if not wanted.collection:
+        return []
+    places = ", ".join(["%s"] * len(wanted.collection))
+    said, ids = f"m.collection_id IN ({places})", tuple(map(int, wanted.collection))
+    return [Mark("gallery_collectionitem", said, ids, is_few=True)]
 
 
 def _tagged(wanted: Search) -> list[Mark]:

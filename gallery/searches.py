@@ -29,10 +29,10 @@ VERDICTS = (*(v.value for v in Review.Verdict if v), "none", "unjudged")
 class Search:
     """One question to the gallery; each field is the parameter of its name in an address.
 
-    `q` the words. Then filters of which one value must fit each: those of `search.FACETS`, and
-    `tag` (keys). `verdict` is one of VERDICTS, `stars` at least so many, `by` "me" or a person's
-    id for both (else anybody). `since` and `until` are days, both within. `origin` "uploaded"
-    asks for uploads, which are else left out. `order` "oldest", `stack` one of STACKS; `job`
+    `q` the words. Then filters of which one value must fit each: those of `search.FACETS`,
+    `tag` (keys) and `collection` (ids). `verdict` is one of VERDICTS, `stars` at least so many,
+    `by` "me" or a person's id for both (else anybody). `since` and `until` are days, both within.
+    `origin` "uploaded" asks for uploads, else left out. `order` "oldest", `stack` of STACKS; `job`
     and `recipe` ask for the images of one stack.
     """
 
@@ -47,6 +47,7 @@ class Search:
     shape: tuple[str, ...] = ()
     reference: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()
+    collection: tuple[str, ...] = ()
     verdict: str = ""
     stars: int = 0
     by: str = ""
@@ -66,6 +67,7 @@ class Search:
         return cls(
             q=" ".join(_plain(data.get("q", "")).split())[:LONGEST],
             **lists,
+            collection=tuple(filter(_is_id, _values(data.getlist("collection")))),
             verdict=_one(data.get("verdict"), VERDICTS),
             stars=_stars(data.get("stars")),
             by=_by(data.get("by")),
@@ -134,8 +136,11 @@ def _stars(value: str | None) -> int:
 
 
 def _by(value: str | None) -> str:
-    is_id = bool(value) and str(value).isdecimal() and str(value).isascii() and len(str(value)) < 18
-    return str(value) if value == "me" or is_id else ""
+    return value if value and (value == "me" or _is_id(value)) else ""
+
+
+def _is_id(value: str) -> bool:
+    return value.isdecimal() and value.isascii() and len(value) < 18
 
 
 def _job(value: str | None) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from gallery.counters import Key, Known
-from gallery.models import Image
+from gallery.models import Collection, Image
 from gallery.searches import Search
 
 Say = Callable[[Search, Known], str]
@@ -138,6 +138,14 @@ def _stack(wanted: Search, known: Known) -> str:
     return words.get(wanted.stack, "")
 
 
+def _collected(wanted: Search, known: Known) -> str:
+    """Collections have names of their own, which no counter knows."""
+    if not wanted.collection:
+        return ""
+    names = Collection.objects.filter(pk__in=wanted.collection).values_list("name", flat=True)
+    return _("in %s") % _(" or ").join(f"“{name}”" for name in names[:SHOWN])
+
+
 def _of_stack(wanted: Search, known: Known) -> str:
     if wanted.job:
         return _("of one job")
@@ -149,6 +157,7 @@ OTHERS: tuple[tuple[str, Say], ...] = (
     ("ratio", _of("ratio", gettext_noop("in %s"))),
     ("tier", _of("tier", gettext_noop("at %s"))),
     ("tag", _of("tag", gettext_noop("tagged %s"))),
+    ("collection", _collected),
     ("days", _days),
     ("origin", _of("origin")),
     ("shape", _of("shape", gettext_noop("in %s"))),

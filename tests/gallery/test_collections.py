@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from gallery import collected, collections, decisions, deeds, events, positions
@@ -13,7 +14,7 @@ from gallery.collecting import CollectionError
 from gallery.models import Collection, CollectionItem, Comment, Deed, Event, Image, Review, User
 from gallery.positions import FIRST, LAST, Place
 from tests.gallery.test_index import rows
-from tests.gallery.test_search import an_image
+from tests.gallery.test_search import an_image, found
 from tests.running import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -199,17 +200,17 @@ def test_slices_show_each_image_once(sort: str, django_assert_num_queries: Any) 
     kept = collections.make("a", NOBODY, images=ids)
     for pk in ids[::7]:
         judged(pk, "pick")
-    found: list[int] = []
+    shown: list[int] = []
     after = ""
     while True:
         with django_assert_num_queries(3):
             part = collected.part(kept, None, sort=sort, after=after)
-        found += [one.image.pk for one in part.kept]
+        shown += [one.image.pk for one in part.kept]
         after = part.later
         if not after:
             break
     picked = [*ids[::7], *(pk for pk in ids if pk not in ids[::7])]
-    assert found == (picked if sort == "picks" else ids)
+    assert shown == (picked if sort == "picks" else ids)
 
 
 def test_what_is_private_to_others_is_nowhere(django_assert_num_queries: Any) -> None:
@@ -291,8 +292,8 @@ def _names(node: ast.AST) -> list[str]:
 
 def test_no_line_of_the_log_is_ever_changed_or_taken_out() -> None:
     ours = [path for folder in ("gallery", "studio") for path in (ROOT / folder).rglob("*.py")]
-    found = {path.name: lines for path in ours if (lines := changes_of_events(path))}
-    assert found == {}
+    wrong = {path.name: lines for path in ours if (lines := changes_of_events(path))}
+    assert wrong == {}
 
     kept = collections.make("a", NOBODY, images=rows(3))
     before = list(Event.objects.order_by("pk").values())
@@ -304,3 +305,19 @@ def test_no_line_of_the_log_is_ever_changed_or_taken_out() -> None:
     Image.objects.filter(pk=ids[1]).delete()
     assert list(Event.objects.order_by("pk").values()[: len(before)]) == before
     assert not CollectionItem.objects.filter(image=ids[1]).exists()
+
+
+def test_the_gallery_asks_for_collections(client: Client) -> None:
+    one, two, three = (an_image("fog").pk for _ in range(3))
+    kept = collections.make("Harbour", NOBODY, images=[one, three])
+    other = collections.make("Sea", NOBODY, images=[two])
+    Review.objects.create(image_id=one, verdict="pick")
+    assert found(f"collection={kept.pk}") == [three, one]
+    assert found(f"collection={kept.pk}&verdict=pick&q=fog") == [one]
+    assert found(f"collection={kept.pk}&collection={other.pk}&order=oldest") == [one, two, three]
+    assert found("collection=x&collection=-1") == [three, two, one]
+    assert found("collection=999") == []
+    html = client.get(f"/gallery/?collection={kept.pk}").content.decode()
+    assert "in “Harbour”" in html
+    html = client.get(f"/gallery/choices/collection/?collection={kept.pk}").content.decode()
+    assert all(name in html for name in ("Harbour", "Sea"))
