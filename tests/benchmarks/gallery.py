@@ -5,7 +5,8 @@
 
 The gallery in the folder is built the first time, which takes a minute for 100,000 on SQLite;
 with DATABASE_URL in that PostgreSQL. Then each kind of page is asked for, through the middleware
-and packed, and then 1,000 of them of a `manage.py serve`, for the memory that it has after that.
+and packed; all of a search is tagged and trashed; and 1,000 pages are asked of a `manage.py
+serve`, for the memory that it has after that.
 Limits are those of 100,000 up to 300,000 rows, above that those of a million.
 """
 
@@ -76,6 +77,7 @@ def main() -> None:
     run("filling", environment, str(asked.rows))
     run("pages", environment, str(asked.rounds), asked.pages)
     if not asked.pages:
+        run("acts", environment)
         visit(environment, asked.rows)
 
 

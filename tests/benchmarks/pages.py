@@ -9,7 +9,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -28,6 +28,8 @@ HUGE = 300_000
 """Rows from which the limits of a million count."""
 LIMITS = {"page": (25, 35), "search": (40, 60)}
 """Milliseconds of 95 in a hundred, at 100,000 and at a million."""
+
+PANELS = ("person", "model", "session", "provider", "ratio", "tier", "tag", "rating", "days")
 
 Address = Callable[[int], str]
 
@@ -50,6 +52,13 @@ def kinds() -> Iterator[Kind]:
     yield Kind("oldest first", "page", lambda _: "order=oldest")
     for name, question in searches(last):
         yield Kind(name, "search", _same(question))
+    for name in PANELS:
+        yield Kind(f"choices of {name}", "page", _same(f"choices/{name}/"), is_grid=False)
+    yield Kind(
+        "choices of model, within a search", "page", _same(f"choices/model/?q={HALF}"), False
+    )
+    yield Kind("trash", "page", _same("trash/"), is_grid=False)
+    yield Kind("tags", "", _same("tags/"), is_grid=False)
     yield from images(last)
 
 
@@ -117,10 +126,17 @@ def images(last: int) -> Iterator[Kind]:
     made = Image.objects.filter(origin="made", trashed_at=None)
     near = made.filter(pk__gt=last // 2).order_by("id").values_list("id", flat=True)[:ROUNDS]
     pks = list(near)
-    yield Kind("image page", "", lambda turn: f"{pks[turn % len(pks)]}/", is_grid=False)
-    yield Kind(
-        "image page, word in half", "", lambda turn: f"{pks[turn % len(pks)]}/?q={HALF}", False
-    )
+    for name, question in (
+        ("image page", ""),
+        ("image page, word in half", f"?q={HALF}"),
+        ("image page, picks", "?verdict=pick"),
+        ("image page, stacks", f"?q={HALF}&stack=recipe"),
+    ):
+        yield Kind(name, "", _each(pks, question), is_grid=False)
+
+
+def _each(pks: Sequence[int], question: str) -> Address:
+    return lambda turn: f"{pks[turn % len(pks)]}/{question}"
 
 
 def _same(question: str) -> Address:
