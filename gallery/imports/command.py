@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gallery.models import Import
+from gallery.upkeep import Bar
 
 from . import work
 from .sources import archive
 
 State = Import.State
-WIDTH = 24
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,18 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def handle(options: Mapping[str, Any], out: TextIO = sys.stdout) -> None:
+def handle(options: Mapping[str, Any]) -> None:
     """Import, or go on with the same import that was interrupted. CommandError says why not."""
     job = _job(options["path"], options["tag"], not options["no_folders_as_tags"])
-    line = Line(out)
+    bar, name = Bar(sys.stderr), _("files")
     try:
-        work.go_on(job.pk, told=line.show)
+        work.go_on(job.pk, told=lambda job: bar(name, job.done, job.found or 1))
     except KeyboardInterrupt:
-        line.end()
         raise CommandError(_("Stopped. Run it again to go on where it was.")) from None
-    line.end()
+    finally:
+        bar.end()
     job.refresh_from_db()
-    _sum_up(job, out)
+    _sum_up(job, sys.stdout)
     if job.state == State.OPEN:
         raise CommandError(_("Another process is at work on this import."))
     if job.state == State.FAILED:
@@ -60,37 +59,6 @@ def _job(path: Path, tag: str, folders_are_tags: bool) -> Import:
         return Import.objects.create(**same, name=found.name[-255:], state=State.OPEN)
     Import.objects.filter(pk=begun.pk).update(state=State.OPEN, tries=0, why="", ended_at=None)
     return begun
-
-
-class Line:
-    """One line that is written anew, at most ten times a second, and only in a terminal."""
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-        self._is_shown = out.isatty()
-        self._begun = self._last = time.monotonic()
-        self._before: int | None = None
-
-    def show(self, job: Import) -> None:
-        now = time.monotonic()
-        if self._before is None:
-            self._before = job.done
-        if self._is_shown and now - self._last >= 0.1:
-            self._last = now
-            self._out.write(f"\r{self._bar(job, now - self._begun)}\033[K")
-            self._out.flush()
-
-    def end(self) -> None:
-        if self._is_shown:
-            self._out.write("\r\033[K")
-
-    def _bar(self, job: Import, seconds: float) -> str:
-        found = max(1, job.found or 1)
-        full = round(WIDTH * min(1.0, job.done / found))
-        speed = (job.done - (self._before or 0)) / max(seconds, 0.001)
-        numbers = _("%(done)d of %(found)d, %(speed).0f a second")
-        told = numbers % {"done": job.done, "found": found, "speed": speed}
-        return f"{'█' * full}{'░' * (WIDTH - full)} {told}"
 
 
 def _sum_up(job: Import, out: TextIO) -> None:

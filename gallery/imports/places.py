@@ -8,6 +8,7 @@ DATA_DIR/imports/<import>/<key>        a file that a browser sent
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -34,6 +35,12 @@ def arriving(job: Import, key: UUID) -> Path:
 def lock(job: Import) -> Path:
     _root().mkdir(mode=0o700, parents=True, exist_ok=True)
     return _root() / f"{job.pk}.lock"
+
+
+def unlock(job: Import) -> None:
+    """Remove the lock of an import that is over; where one cannot be, it stays and does no harm."""
+    with suppress(OSError):
+        lock(job).unlink()
 
 
 def clear(job: Import) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,12 +18,13 @@ from django.utils.translation import gettext_noop
 
 from gallery.models import Import, User
 
-from . import places, words
-from .work import forget_files
+from . import places, words, work
 
 State = Import.State
 SPARE = 500_000_000
 """Bytes of the disk that no upload takes."""
+
+ABANDONED = timedelta(days=1)
 
 NO_ROOM = gettext_noop("The disk of the studio is full. Free some room and send them again.")
 
@@ -36,7 +38,10 @@ class OutOfStepError(ValueError):
 
 
 def begin(person: User | None, *, tag: str = "", folders_are_tags: bool = True) -> Import:
-    """An import that waits for its files."""
+    """An import that waits for its files. Those of the same person that nobody finished go."""
+    late = timezone.now() - ABANDONED
+    for job in Import.objects.filter(made_by=person, state=State.RECEIVING, created_at__lt=late):
+        stop(job)
     return Import.objects.create(
         made_by=person, tag=" ".join(tag.split())[:64], folders_are_tags=folders_are_tags
     )
@@ -63,24 +68,19 @@ def piece(job: Import, key: UUID, name: str, at: int, total: int, data: Uploaded
 
 def start(job: Import) -> None:
     """All is there."""
-    names = list(job.arrivals.order_by("pk").values_list("name", flat=True)[:2])
-    count = job.arrivals.count()
-    name = names[0] if count == 1 else ""
-    open = Import.objects.filter(pk=job.pk, state=State.RECEIVING)
-    open.update(state=State.OPEN, name=name[-255:])
+    roots = {name.partition("/")[0] for name in job.arrivals.values_list("name", flat=True)}
+    name = roots.pop() if len(roots) == 1 else ""
+    receiving = Import.objects.filter(pk=job.pk, state=State.RECEIVING)
+    receiving.update(state=State.OPEN, name=name[-255:])
     job.refresh_from_db()
 
 
 def stop(job: Import) -> None:
     """A person's word; what was taken stays."""
-    going = (State.RECEIVING, State.OPEN, State.FAILED)
-    ended = {"state": State.CANCELLED, "ended_at": timezone.now()}
-    with transaction.atomic():
-        was_receiving = Import.objects.filter(pk=job.pk, state=State.RECEIVING).exists()
-        Import.objects.filter(pk=job.pk, state__in=going).update(**ended)
+    going = Import.objects.filter(pk=job.pk, state__in=(State.RECEIVING, State.OPEN, State.FAILED))
+    going.update(state=State.CANCELLED, ended_at=timezone.now())
     job.refresh_from_db()
-    if was_receiving:
-        forget_files(job)
+    work.tidy(job)
 
 
 def try_again(job: Import) -> None:

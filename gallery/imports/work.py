@@ -41,9 +41,9 @@ Told = Callable[[Import], object]
 
 
 class Batch(NamedTuple):
-    """`done` in the order of `items`; what is a duplicate is not developed."""
+    """`done` in the order of `drafts`; what is a duplicate is not developed."""
 
-    items: Sequence[Item]
+    drafts: Sequence[Draft]
     done: Sequence[Future[Developed | Draft]]
 
 
@@ -66,14 +66,21 @@ def go_on(pk: int, writing: Writing = transaction.atomic, told: Told = id) -> No
             _work(job, writing, told)
     except Timeout:
         return
-    if job.is_over:
-        forget_files(job)
+    tidy(job)
 
 
-def forget_files(job: Import) -> None:
-    """Of an import that is over."""
-    job.arrivals.all().delete()
-    places.clear(job)
+def tidy(job: Import) -> None:
+    """Remove the files of an import that is over, unless somebody is still at work on it."""
+    job.refresh_from_db(fields=["state"])
+    if not job.is_over:
+        return
+    try:
+        with FileLock(places.lock(job), timeout=0):
+            job.arrivals.all().delete()
+            places.clear(job)
+    except Timeout:
+        return
+    places.unlock(job)
 
 
 def _work(job: Import, writing: Writing, told: Told) -> None:
@@ -132,7 +139,7 @@ def _begun(pool: ThreadPoolExecutor, items: Sequence[Item], job: Import) -> Batc
         is_new = draft.digest not in seen
         seen.add(draft.digest)
         done.append(pool.submit(develop if is_new else _left, draft))
-    return Batch(items, done)
+    return Batch(drafts, done)
 
 
 def _left(draft: Draft) -> Draft:
@@ -149,15 +156,15 @@ def _keep(job: Import, batch: Batch, writing: Writing) -> bool:
     with writing():
         # One at a time of all that are open, so that no picture comes in twice.
         list(Import.objects.select_for_update().filter(state=State.OPEN).order_by("pk"))
-        keeping.keep(job, done, batch.items[-1])
+        keeping.keep(job, done, batch.drafts[-1].item)
     return True
 
 
 def _discard(batch: Batch) -> None:
     """Wait for what is under way and remove its files."""
-    for future in batch.done:
-        if not future.cancel() and future.exception() is None:
-            discard(future.result())
+    for draft, future in zip(batch.drafts, batch.done, strict=True):
+        is_done = not future.cancel() and future.exception() is None
+        discard(future.result() if is_done else draft)
 
 
 def _end(job: Import, state: State, why: str = "") -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+from django.utils import timezone
 
 from gallery import imports
 from gallery.imports import receiving, words
@@ -99,6 +100,40 @@ def test_what_is_stopped_leaves_nothing_behind(data_folder: Path) -> None:
     assert (job.state, imports.waiting()) == ("cancelled", [])
     assert not Arrival.objects.exists()
     assert not (data_folder / "imports" / str(job.pk)).exists()
+
+
+def test_what_is_stopped_before_its_turn_leaves_nothing_behind(data_folder: Path) -> None:
+    job = sent(**{"a.png": png()})
+    receiving.stop(job)
+    assert not Arrival.objects.exists()
+    assert not list((data_folder / "imports").iterdir())
+
+
+def test_what_nobody_finishes_goes_with_the_next_one(data_folder: Path) -> None:
+    job = receiving.begin(None)
+    receiving.add(job, [upload(png(), "a.png")])
+    receiving.begin(None)
+    assert Arrival.objects.exists()
+    Import.objects.filter(pk=job.pk).update(created_at=timezone.now() - receiving.ABANDONED)
+    receiving.begin(None)
+    assert not Arrival.objects.exists()
+    assert not list((data_folder / "imports").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [
+        (["Holiday/a.png", "Holiday/day/b.png"], "Holiday"),
+        (["pictures.zip"], "pictures.zip"),
+        (["a.png", "b.png"], ""),
+    ],
+)
+def test_an_import_is_called_what_its_files_have_in_common(names: list[str], name: str) -> None:
+    job = receiving.begin(None)
+    for each in names:
+        receiving.piece(job, uuid4(), each, 0, 1, upload(b"x"))
+    receiving.start(job)
+    assert job.name == name
 
 
 def test_what_was_interrupted_goes_on_by_a_word() -> None:

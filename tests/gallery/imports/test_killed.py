@@ -14,14 +14,6 @@ from tests.running import CLEAN, ROOT, manage, wait_until
 
 from .pictures import fill
 
-IMPORT = """
-import django; django.setup()
-import sys
-from pathlib import Path
-from gallery.imports import command
-command.handle({"path": Path(sys.argv[1]), "tag": "", "no_folders_as_tags": False})
-"""
-
 
 def number(database: Path, question: str) -> int:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=20)) as rows:
@@ -33,12 +25,10 @@ def test_an_import_that_is_killed_goes_on_and_doubles_nothing(tmp_path: Path, mo
     count = 200
     folder = fill(tmp_path / "pictures", *(f"{n:04}.png" for n in range(count)))
     data = tmp_path / "data"
-    environment = {
-        "PROOFSHEET_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "studio.settings"
-    }  # fmt: skip
+    environment = {"PROOFSHEET_DATA_DIR": str(data)}
     assert manage("migrate", "-v", "0", **environment).returncode == 0
     database = data / "proofsheet.sqlite3"
-    command = [sys.executable, "-c", IMPORT, str(folder)]
+    command = [sys.executable, str(ROOT / "manage.py"), "gallery", "import", str(folder)]
     with subprocess.Popen(
         command, cwd=ROOT, env=CLEAN | environment, stdout=subprocess.DEVNULL
     ) as process:
