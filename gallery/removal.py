@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -21,11 +21,15 @@ from django.utils import timezone
 from gallery import files, search, store
 from gallery.models import Image
 from gallery.queries import LONG
+from gallery.selection import chunks
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
 """Images of one transaction: short enough that nobody waits for it."""
+SWEPT, AT_ONCE = 300, 500
+"""Images that one sweep and one request remove at most, about half a second's work."""
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 ARRIVAL = 300.0
 """Seconds that a picture may take from its file to its row."""
 
@@ -34,7 +38,17 @@ def sweep() -> int:
     """Remove some of those whose days are over; answers how many."""
     since = timezone.now() - timedelta(days=settings.TRASH_DAYS)
     over = Image.objects.filter(~in_use(), trashed_at__lt=since).order_by("trashed_at", "pk")
-    return remove(list(over.values_list("pk", flat=True)[:BATCH]))
+    return remove(list(over.values_list("pk", flat=True)[:SWEPT]))
+
+
+def empty(ids: Sequence[int]) -> int:
+    """Let go images of the trash before their days are over: some now, the others by the sweep.
+
+    Answers how many went.
+    """
+    for some in chunks(ids[AT_ONCE:]):
+        Image.objects.filter(pk__in=some, trashed_at__isnull=False).update(trashed_at=LONG_AGO)
+    return remove(ids[:AT_ONCE])
 
 
 def remove(ids: Sequence[int]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from gallery import removal, results, reviews, store, tags, trash
@@ -114,9 +115,20 @@ def test_the_sweep_lets_go_what_is_over_its_days(settings: Any) -> None:
 
 
 def test_the_sweep_takes_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(removal, "BATCH", 2)
+    monkeypatch.setattr(removal, "SWEPT", 2)
     trashed(*(image(png(seed=seed)) for seed in range(3)), days=31)
     assert [removal.sweep(), removal.sweep(), removal.sweep()] == [2, 1, 0]
+
+
+def test_emptying_lets_many_go_by_the_sweep(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    monkeypatch.setattr(removal, "AT_ONCE", 2)
+    trashed(*(image(png(seed=seed)) for seed in range(5)))
+    told = client.post("/gallery/trash/empty/", follow=True).content.decode()
+    assert "2 of 5 images removed for good. The others go within minutes." in told
+    assert told.count("Goes within minutes") == 3
+    assert removal.sweep() == 3
 
 
 def test_files_that_are_gone_already_do_no_harm(data_folder: Path) -> None:
