@@ -20,7 +20,7 @@ class PictureZoom extends HTMLElement {
     this.pixels = { width: Number(width), height: Number(height) };
     this.own = original && new OwnPixels(this.pane, original, this.pixels, () => this.draw(this.view));
     hearGestures(this.pane, this, signal);
-    this.button.addEventListener("click", () => this.toggle(), { signal });
+    this.button?.addEventListener("click", () => this.toggle(), { signal });
     on("+ =", () => this.zoom(1.5), nearer, { signal });
     on("-", () => this.zoom(1 / 1.5), farther, { signal });
     on(Object.keys(PUSH).join(" "), ({ key }) => this.takesDrag() && this.move(PUSH[key]), push, { signal });
@@ -71,7 +71,8 @@ class PictureZoom extends HTMLElement {
   print(share, isPreview) {
     const { fit, share: words, coarse } = this.dataset;
     const text = this.view === FIT ? fit : words.replace("{n}", share);
-    this.button.firstChild.textContent = this.view !== FIT && isPreview ? `${text}, ${coarse}` : text;
+    this.state = this.view !== FIT && isPreview ? `${text}, ${coarse}` : text;
+    if (this.button) this.button.firstChild.textContent = this.state;
   }
 }
 
