@@ -5,6 +5,7 @@ from django.urls import path
 from .views.accounts import account, change_password, join, password
 from .views.acts import act_references, act_restore, act_tag, act_trash, undo
 from .views.choices import choices
+from .views.compare import compare
 from .views.exports import archive, choose, example, sheet
 from .views.files import copy, file, original, thumb
 from .views.image import image
@@ -20,6 +21,7 @@ from .views.people import (
     switch_on,
 )
 from .views.saved import change, save, searches
+from .views.survey import settle, survey
 from .views.tags import delete_tag, rename_tag, suggestions, tag_image, tags
 from .views.trash import empty_trash, trash
 from .views.verdicts import verdict
@@ -42,6 +44,9 @@ urlpatterns = [
     path("gallery/import/<int:pk>/start/", start, name="import_start"),
     path("gallery/import/<int:pk>/stop/", stop, name="import_stop"),
     path("gallery/import/<int:pk>/go-on/", go_on, name="import_go_on"),
+    path("gallery/compare/", compare, name="compare"),
+    path("gallery/survey/", survey, name="survey"),
+    path("gallery/survey/settle/", settle, name="settle"),
     path("gallery/acts/references/", act_references, name="act_references"),
     path("gallery/acts/restore/", act_restore, name="act_restore"),
     path("gallery/acts/tag/", act_tag, name="act_tag"),

@@ -1,0 +1,2 @@
+/** What the page has that sets images side by side. */
+import "./elements/compare-panes.js";

@@ -1,0 +1,2 @@
+/** What the page has that takes images out until one stands. */
+import "./elements/survey-grid.js";
