@@ -203,6 +203,8 @@ QUEUE_URL = url("PROOFSHEET_QUEUE_URL", "redis://host:port/n", "redis", "rediss"
 TRASH_DAYS = number("PROOFSHEET_TRASH_DAYS", 30, 1, 3650)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# Of an import without scripts, which sends all in one request.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 
 # Static files: served from where they lie, no collecting

@@ -1,4 +1,4 @@
-"""The real process, ended by force in the middle of an import."""
+"""The real processes, ended by force in the middle of an import."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.running import CLEAN, ROOT, manage, wait_until
+from tests.factories import png
+from tests.running import CLEAN, ROOT, RunningStudio, manage, wait_until
 
-from .pictures import fill
+from .pictures import archive, fill
 
 
 def number(database: Path, question: str) -> int:
@@ -45,3 +47,25 @@ def test_an_import_that_is_killed_goes_on_and_doubles_nothing(tmp_path: Path, mo
     assert number(database, "SELECT count(*) FROM gallery_image") == count
     assert number(database, "SELECT count FROM gallery_counter WHERE facet = 'all'") == count
     assert len(list((data / "originals").rglob("*.png"))) == count
+
+
+def test_a_worker_that_is_killed_leaves_the_import_to_the_next(
+    studio_process: RunningStudio, tmp_path: Path
+) -> None:
+    count = 200
+    pictures = {f"{n:04}.png": png(seed=n) for n in range(count)}
+    data = archive(tmp_path / "pictures.zip", **pictures).read_bytes()
+    with httpx.Client(base_url=studio_process.url, trust_env=False, timeout=30) as client:
+        client.get("")
+        fields = {"csrfmiddlewaretoken": client.cookies["proofsheet_csrf"]}
+        files = {"files": ("pictures.zip", data, "application/zip")}
+        answer = client.post("gallery/import/", data=fields, files=files)
+    assert answer.status_code == 303, answer.text
+    page = answer.headers["Location"].lstrip("/")
+    database = studio_process.folder / "proofsheet.sqlite3"
+    wait_until(lambda: number(database, "SELECT count(*) FROM gallery_image") > 0, 30)
+    studio_process.wait_for_worker().kill()
+    wait_until(lambda: "200 pictures imported" in studio_process.get(page).text, 60)
+    assert number(database, "SELECT count(*) FROM gallery_image") == count
+    assert number(database, "SELECT count(DISTINCT digest) FROM gallery_image") == count
+    assert "here already" not in studio_process.get(page).text

@@ -38,6 +38,12 @@ def test_a_form_without_scripts_imports_its_files(client: Client) -> None:
     assert Image.objects.filter(tags__key="harbour light").count() == 3
 
 
+def test_a_form_without_scripts_takes_hundreds_of_files(client: Client) -> None:
+    files = [upload(b"x", f"{n}.png") for n in range(300)]
+    assert client.post("/gallery/import/", {"files": files}).status_code == 303
+    assert Import.objects.get().arrivals.count() == 300
+
+
 def test_a_form_without_files_says_so(client: Client) -> None:
     answer = client.post("/gallery/import/", {"tag": "x"})
     assert answer.status_code == 422
