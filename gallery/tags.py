@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,6 +14,7 @@ from gallery import counters, held, tagging
 from gallery.counters import Choice
 from gallery.models import Deed, Image, Tag, Tagging, User
 from gallery.search.tokens import cut
+from gallery.selection import may_see
 
 LONGEST = 64  # signs
 MOST = 20  # names at once
@@ -61,9 +63,14 @@ def suggestions(person: User | None, text: str = "", limit: int = 50) -> list[Ch
 
 
 def every(person: User | None) -> list[tuple[Tag, int]]:
-    """Tags by name, with how many images each has in the gallery; two statements."""
+    """Tags by name, with how many images each has in the gallery; two statements.
+
+    A tag that only images have which are private to others is known to those alone.
+    """
     images = {c.value: c.images for c in counters.choices("tag", person, limit=MOST_SHOWN)}
-    return [(tag, images.get(tag.key, 0)) for tag in Tag.objects.order_by("key")[:MOST_SHOWN]]
+    tagged = Image.objects.filter(taggings__tag=OuterRef("pk"))
+    found = Tag.objects.filter(Exists(tagged.filter(may_see(person))) | ~Exists(tagged))
+    return [(tag, images.get(tag.key, 0)) for tag in found.order_by("key")[:MOST_SHOWN]]
 
 
 # Deeds

@@ -20,9 +20,11 @@ from .fragments import is_fragment
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.SEE)
-    rows = kept.every(access.person(request))
-    may_change = access.may(request.user, Act.JUDGE)
-    return render(request, "gallery/tags.html", {"rows": rows, "may_change": may_change})
+    rows = [
+        (tag, count, access.may(request.user, Act.CHANGE, tag))
+        for tag, count in kept.every(access.person(request))
+    ]
+    return render(request, "gallery/tags.html", {"rows": rows})
 
 
 @require_safe
@@ -52,7 +54,7 @@ def tag_image(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def rename_tag(request: HttpRequest, pk: int) -> HttpResponse:
     tag = get_object_or_404(Tag, pk=pk)
-    access.require(request, Act.JUDGE)
+    access.require(request, Act.CHANGE, tag)
     try:
         done = kept.rename(tag, request.POST.get("name", ""), access.person(request))
     except kept.TagNameError as error:
@@ -63,7 +65,7 @@ def rename_tag(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def delete_tag(request: HttpRequest, pk: int) -> HttpResponse:
     tag = get_object_or_404(Tag, pk=pk)
-    access.require(request, Act.JUDGE)
+    access.require(request, Act.CHANGE, tag)
     return told.deed(request, kept.delete(tag, access.person(request)))
 
 

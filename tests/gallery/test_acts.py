@@ -222,3 +222,25 @@ def test_tags_are_listed_renamed_deleted_and_suggested(client: Client) -> None:
     assert "Write the tag." in told.content.decode()
     client.post(f"/gallery/tags/{tag.pk}/delete/")
     assert found("tag=quay") == []
+
+
+def test_a_tag_is_changed_by_who_made_it_or_an_admin(team: dict[str, Client]) -> None:
+    pk = own("ann")
+    team["ann"].post("/gallery/acts/tag/", {"images": [pk], "tags": "sea"})
+    address = f"/gallery/tags/{Tag.objects.get().pk}/rename/"
+    assert team["bob"].post(address, {"name": "mine"}).status_code == 403
+    assert "Rename" not in team["bob"].get("/gallery/tags/").content.decode()
+    assert "Rename" in team["ann"].get("/gallery/tags/").content.decode()
+    team["root"].post(address, {"name": "Quay"})
+    assert found("tag=quay") == [pk]
+
+
+def test_a_tag_of_private_images_alone_is_known_to_their_owner(team: dict[str, Client]) -> None:
+    ann = User.objects.get(username="ann")
+    private = an_image("a", private_to=ann, made_by=ann).pk
+    team["ann"].post("/gallery/acts/tag/", {"images": [private], "tags": "Secret"})
+    assert "Secret" in team["ann"].get("/gallery/tags/").content.decode()
+    for who in ("bob", "root"):
+        assert "Secret" not in team[who].get("/gallery/tags/").content.decode()
+        options = team[who].get("/gallery/tags/suggestions/").content.decode()
+        assert "Secret" not in options
