@@ -6,8 +6,10 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import IO
 from zipfile import BadZipFile
 
@@ -22,6 +24,9 @@ from .sources import MOST_BYTES, Item
 
 CHUNK = 256 * 1024
 VERSION = 1
+MANY_PIXELS = 20_000_000
+HEAVY = Lock()
+"""One such picture at a time: each takes up to half a gigabyte of memory."""
 BROKEN = (BadZipFile, zlib.error, EOFError, ValueError, struct.error)
 
 
@@ -120,7 +125,8 @@ def _opened(begin: Callable[[], IO[bytes]]) -> IO[bytes]:
 def _developed(draft: Draft, path: Path) -> Developed:
     if renditions.sniff(path) not in UPLOADED:
         raise UnknownFormatError(draft.item.name)
-    facts, thumbs = renditions.develop(path, store.SIDES)
+    with HEAVY if renditions.area(path) > MANY_PIXELS else nullcontext():
+        facts, thumbs = renditions.develop(path, store.SIDES)
     prepared = store.Prepared(draft.digest, path.stat().st_size, facts)
     image = Image(origin=Image.Origin.IMPORTED, thumbs_version=VERSION, **prepared.columns())
     moves = [(path, store.original(image))]

@@ -16,6 +16,7 @@ from .reading import (
     TooManyPixelsError,
     UnknownFormatError,
     UnreadablePictureError,
+    area,
     inspect,
     sniff,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "TooManyPixelsError",
     "UnknownFormatError",
     "UnreadablePictureError",
+    "area",
     "copy",
     "develop",
     "flatten",

@@ -79,6 +79,12 @@ def sniff(path: Path) -> str:
         return _format_name(image)
 
 
+def area(path: Path) -> int:
+    """Pixels by the file's first bytes."""
+    with opened(path) as image:
+        return image.width * image.height
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[PIL.Image.Image]:
     """Open by the header alone; what goes wrong with the picture becomes our own error."""

@@ -100,13 +100,16 @@ def _answer(request: HttpRequest, form: ImportForm) -> HttpResponse | None:
     """None where the form has to be shown again."""
     if is_fragment(request):
         return _ahead(_begun(request, form))
-    files = request.FILES.getlist("files")
-    if not files:
+    if not request.FILES.getlist("files"):
         form.add_error(None, _("Choose pictures, or a ZIP of pictures."))
         return None
+    return _with_files(request, form)
+
+
+def _with_files(request: HttpRequest, form: ImportForm) -> HttpResponse | None:
     job = _begun(request, form)
     try:
-        receiving.add(job, files)
+        receiving.add(job, request.FILES.getlist("files"))
     except words.RefusedFileError as error:
         receiving.stop(job)
         form.add_error(None, str(error))
