@@ -81,6 +81,12 @@ class Card:
         return ways.higher(self.job.resolution, f"{self.job.provider}:{self.job.model}")
 
     @property
+    def images(self) -> list[Image]:
+        """Those that can be compared."""
+        came = [frame.image for frame in self.frames if frame.image]
+        return [image for image in came if not image.is_trashed]
+
+    @property
     def is_short(self) -> bool:
         """Over without an image: there are no frames to show."""
         return self.job.is_over and not any(frame.image for frame in self.frames)

@@ -11,6 +11,7 @@ from gallery import access, reviews, selection
 from gallery.access import Act
 from gallery.models import Image, Review
 
+from . import told
 from .fragments import is_fragment
 
 STARS = (None, "0", "1", "2", "3", "4", "5")
@@ -20,7 +21,7 @@ STARS = (None, "0", "1", "2", "3", "4", "5")
 def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     """`verdict` (pick, reject, '' takes it back) and `stars` (0 to 5, 0 takes them back).
 
-    204 for a page that is open, else back to the image.
+    204 for a page that is open, else back to `next`, or to the image.
     """
     person = access.person(request)
     image = get_object_or_404(Image.objects.filter(selection.may_see(person)), pk=pk)
@@ -32,4 +33,5 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     reviews.judge(image, person, verdict=said, stars=int(stars) if stars else None)
     if is_fragment(request):
         return HttpResponse(status=204)
-    return HttpResponseRedirect(reverse("gallery:image", args=[pk]))
+    url = told.back(request) if "next" in request.POST else reverse("gallery:image", args=[pk])
+    return HttpResponseRedirect(url)
