@@ -97,9 +97,10 @@ def marks(pks: Sequence[int]) -> Iterable[tuple[int, str, str]]:
 
 def catch_up() -> bool:
     """Bring the index and the counters up to date by one batch; False where all was."""
+    if not Stale.objects.exists():
+        search.tidy()
+        return False
     with transaction.atomic():
-        if not Stale.objects.exists():
-            return False
         new = search.catch_up()
         count(list(Image.objects.filter(pk__in=new, trashed_at=None)), 1)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .index import FACETS, catch_up, drop, facets_of, is_whole, later, put, refresh
+from .index import FACETS, catch_up, drop, facets_of, is_whole, later, put, refresh, tidy
 from .marks import marked
 from .terms import Term, terms
 
@@ -18,4 +18,5 @@ __all__ = (
     "put",
     "refresh",
     "terms",
+    "tidy",
 )

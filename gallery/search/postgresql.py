@@ -16,6 +16,9 @@ PUT = """
 INSERT INTO gallery_search (id, document) VALUES (%s, %s::tsvector)
 ON CONFLICT (id) DO UPDATE SET document = excluded.document
 """
+JOIN = "SELECT 1"
+# What was written last is in a list beside the index, which every question reads through.
+TIDY = "SELECT gin_clean_pending_list('gallery_search_document')"
 REMOVE = "DELETE FROM gallery_search WHERE id IN ({})"
 SOURCE = "(SELECT %s::tsquery AS asked) AS {0}q CROSS JOIN gallery_search AS {0}"
 KEY = "{}.id"

@@ -12,6 +12,9 @@ USING fts5(words, facets, tokenize='ascii', columnsize=0, prefix='2 3 4')
 """
 DROP = "DROP TABLE gallery_search"
 PUT = "INSERT OR REPLACE INTO gallery_search (rowid, words, facets) VALUES (%s, %s, %s)"
+# From two pieces on; by itself it would leave up to 16, and look into each for each question.
+JOIN = "INSERT INTO gallery_search (gallery_search, rank) VALUES ('usermerge', 2)"
+TIDY = "INSERT INTO gallery_search (gallery_search, rank) VALUES ('merge', 64)"
 REMOVE = "DELETE FROM gallery_search WHERE rowid IN ({})"
 # A table-valued function, so that one statement can ask twice under two names.
 SOURCE = "gallery_search(%s) AS {}"

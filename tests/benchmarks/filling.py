@@ -76,7 +76,7 @@ class Gallery:
                 self._put(images, parents)
                 images, parents = [], []
         self._put(images, parents)
-        self._renumber()
+        self._settle()
 
     def _drawings(self) -> list[dict[str, Any]]:
         """Real files; the rows that made them go, theirs are made anew."""
@@ -197,10 +197,13 @@ class Gallery:
             for pk in judged
         )
 
-    def _renumber(self) -> None:
-        """On PostgreSQL the next id and what the planner knows; autovacuum does that in life."""
+    def _settle(self) -> None:
+        """What the sweep does again and again, and on PostgreSQL autovacuum; and the next ids."""
         if connection.vendor != "postgresql":
+            for _ in range(self.rows // 1000):
+                search.tidy()
             return
+        search.tidy()
         out = StringIO()
         call_command("sqlsequencereset", "gallery", stdout=out, no_color=True)
         with connection.cursor() as cursor:

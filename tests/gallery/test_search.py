@@ -245,3 +245,10 @@ def test_plain_letters_are_cut_like_all_others() -> None:
     plain, other = words(text), words(f"{text} é")
     assert plain == other[:-1]
     assert plain[-1] == "x" * 64
+
+
+def test_what_is_tidied_is_found_as_before() -> None:
+    made = [an_image("fog").pk for _ in range(30)]
+    for _ in range(3):
+        assert not counters.catch_up()
+    assert found("q=fog") == made[::-1]
