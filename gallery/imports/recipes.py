@@ -15,6 +15,7 @@ from gallery.metadata import Embedded
 from gallery.models import Image
 
 LONGEST = {"provider": 32, "provider_label": 64, "model": 128, "model_label": 128, "resolution": 16}
+MOST_SIDE = 100_000  # pixels
 TEXTS = ("prompt", "prompt_sent", "revised_prompt")
 
 
@@ -34,15 +35,23 @@ def describe(image: Image, name: str, embedded: Embedded | None) -> None:
     image.aspect_ratio = image.aspect_ratio[:16]
     image.seed = embedded.seed
     image.parameters_asked = _asked(embedded)
+    if _is_size(embedded):
+        image.asked_width, image.asked_height = embedded.width, embedded.height
     image.started_at = _moment(embedded.made_at)
     _clean(image)
 
 
 def _asked(embedded: Embedded) -> dict[str, Any]:
-    found = dict(embedded.parameters)
+    """Pixels have columns of their own."""
+    apart = {"size", "width", "height"} if _is_size(embedded) else set()
+    found = {name: value for name, value in embedded.parameters.items() if name not in apart}
     if embedded.negative_prompt:
         found.setdefault("negative_prompt", embedded.negative_prompt)
     return found
+
+
+def _is_size(embedded: Embedded) -> bool:
+    return all(side and 0 < side <= MOST_SIDE for side in (embedded.width, embedded.height))
 
 
 def _moment(text: str) -> datetime | None:

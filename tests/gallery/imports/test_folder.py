@@ -10,8 +10,8 @@ import pytest
 from django.db import transaction
 from PIL.PngImagePlugin import PngInfo
 
-from gallery import counters, imports, results, store
-from gallery.imports import words, work
+from gallery import counters, imports, metadata, results, store
+from gallery.imports import recipes, words, work
 from gallery.models import Image, Import, Tag, Tagging
 from gallery.searches import Search
 from tests import factories
@@ -89,8 +89,48 @@ def test_the_recipe_in_the_file_becomes_that_of_the_image(folder: Path) -> None:
     assert image.prompt == "a red boat, harbour"
     assert (image.provider_label, image.model, image.seed) == ("AUTOMATIC1111", "dream_8", 4711)
     assert image.parameters_asked["negative_prompt"] == "people"
+    assert (image.asked_width, image.asked_height, image.is_reshaped) == (64, 48, False)
+    assert "size" not in image.parameters_asked
     assert image.aspect_ratio == "4:3"
     assert found("q=harbour&model=automatic1111:dream_8") == ["00001-4711.png"]
+
+
+def test_a_picture_made_here_comes_back_with_its_recipe(folder: Path) -> None:
+    recipe = {
+        "provider": "google", "provider_label": "Google", "model": "banana", "prompt": "A boat",
+        "model_label": "Banana", "revised_prompt": "A red boat", "aspect_ratio": "4:3", "seed": 7,
+        "parameters_asked": {"quality": "high"}, "resolution": "1K",
+    }  # fmt: skip
+    made = factories.image(png(seed=3), **recipe)
+    metadata.embed(store.original(made), made, folder / "boat.png")
+    made.delete()
+    taken(folder)
+    image = Image.objects.get()
+    assert {name: getattr(image, name) for name in recipe} == recipe
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("a\0b\udc80", "ab?"),
+        ({"a": [1, 2.5, None, True]}, {"a": [1, 2.5, None, True]}),
+        (float("inf"), "inf"),
+        ({1: ("x", float("nan"))}, {"1": ["x", "nan"]}),
+    ],
+)
+def test_only_what_every_database_takes_is_kept(value: Any, kept: Any) -> None:
+    assert recipes.plain(value) == kept
+
+
+@pytest.mark.parametrize("size", ["99999999999x1", "0x0", "-5x5"])
+def test_a_recipe_that_makes_no_sense_does_no_harm(folder: Path, size: str) -> None:
+    text = PngInfo()
+    long = f"a\udcff\0{'b' * 300}".encode("utf-8", "replace").decode()
+    text.add_itxt(
+        "parameters", f"boat {long}\nSteps: 1e999, Seed: {9**40}, Size: {size}, Model: {long}"
+    )
+    (folder / "a.png").write_bytes(encoded(drawing(), pnginfo=text))
+    assert taken(folder).taken == 1
 
 
 def test_the_source_is_left_alone(folder: Path) -> None:
