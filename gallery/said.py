@@ -64,13 +64,10 @@ class Mark:
         sql = f"SELECT DISTINCT {column} AS id FROM {self.table} m WHERE {self.said}"
         return Clause(sql, self.params)
 
-    def edge(self, key: str, is_down: bool) -> list[Clause]:
-        """Nothing before the first that has it is looked at, where that is known at once."""
-        if not self.is_one:
-            return []
-        sign, end = ("<=", "max") if is_down else (">=", "min")
-        sql = f"SELECT {end}(m.image_id) FROM {self.table} m WHERE {self.said}"
-        return [Clause(f"{key} {sign} ({sql})", self.params)]
+    def edge(self, is_down: bool) -> Clause:
+        """An id with nothing beyond it: the last that has the mark and one, or the first."""
+        end = "max(m.image_id) + 1" if is_down else "min(m.image_id)"
+        return Clause(f"(SELECT {end} FROM {self.table} m WHERE {self.said})", self.params)
 
     def sizes(self, known: Known) -> list[int]:
         """How many have it at most, by each of its counters."""

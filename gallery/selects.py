@@ -57,13 +57,10 @@ def statement(
     clauses = [
         source,
         *(mark.on(key) for mark in others),
-        *(clause for mark in others for clause in mark.edge(key, is_down)),
         *_visible(wanted, person, "i"),
-        *_bounds(wanted, key),
+        *_bounds(wanted, key, start, is_down, others),
         *_stack(wanted, person),
     ]
-    if start is not None:
-        clauses.append(Clause(f"{key} {'<' if is_down else '>'} %s", (start,)))
     all = _all(clauses)
     order = f"ORDER BY {key} {'DESC' if is_down else 'ASC'}"
     return Clause(f"SELECT i.id {all.sql} {order}", all.params)
@@ -142,16 +139,46 @@ def _visible(wanted: Search, person: User | None, image: str) -> list[Clause]:
     ]
 
 
-def _bounds(wanted: Search, key: str) -> list[Clause]:
-    """Days as ids: those grow with time."""
-    since = "SELECT id FROM gallery_image WHERE created_at >= %s ORDER BY created_at, id LIMIT 1"
-    found = []
+def _bounds(
+    wanted: Search,
+    key: str,
+    start: int | None = None,
+    is_down: bool = True,
+    marks: Sequence[Mark] = (),
+) -> list[Clause]:
+    """Between which ids images are: since a day, until another (ids grow with time), after
+    `start`, and not before the first that has a mark. One condition for each end, since SQLite
+    begins at one of several, and perhaps far away.
+    """
+    lows, highs = [], []
     if wanted.since:
-        found.append(Clause(f"{key} >= ({since})", (_begin(wanted.since),)))
+        lows.append(_first_since(wanted.since))
     if wanted.until and wanted.until < date.max:
-        after = _begin(wanted.until + timedelta(days=1))
-        found.append(Clause(f"{key} < COALESCE(({since}), {sys.maxsize})", (after,)))
-    return found
+        highs.append(_first_since(wanted.until + timedelta(days=1)))
+    edges = [mark.edge(is_down) for mark in marks if mark.is_one]
+    if is_down:
+        highs += [*edges, *([Clause("%s", (start,))] if start is not None else [])]
+    else:
+        lows += [*edges, *([Clause("%s", (start + 1,))] if start is not None else [])]
+    language = dialect()
+    return [
+        *_bound(f"{key} >=", language.GREATEST, lows),
+        *_bound(f"{key} <", language.LEAST, highs),
+    ]
+
+
+def _bound(compared: str, function: str, ends: Sequence[Clause]) -> list[Clause]:
+    if not ends:
+        return []
+    params = tuple(value for end in ends for value in end.params)
+    sql = ", ".join(end.sql for end in ends)
+    return [Clause(f"{compared} {function if len(ends) > 1 else ''}({sql})", params)]
+
+
+def _first_since(day: date) -> Clause:
+    """The lowest id since a day's begin, one that none has where there is none."""
+    sql = "SELECT id FROM gallery_image WHERE created_at >= %s ORDER BY created_at, id LIMIT 1"
+    return Clause(f"COALESCE(({sql}), {sys.maxsize})", (_begin(day),))
 
 
 def _begin(day: date) -> datetime:

@@ -27,6 +27,7 @@ SHOWN = UPLOADED = "gallery_image AS {}"
 HELD = 0
 # PostgreSQL knows how many rows have a value.
 UNINDEXED = ""
+GREATEST, LEAST = "GREATEST", "LEAST"
 IDS = "SELECT id FROM gallery_search"
 # What a tsvector holds at most.
 LAST = 16_383

@@ -27,6 +27,7 @@ UPLOADED = "gallery_image AS {} INDEXED BY image_uploaded"
 HELD = 20_000
 # Before a column: it is no reason to use that column's index.
 UNINDEXED = "+"
+GREATEST, LEAST = "max", "min"
 IDS = "SELECT rowid FROM gallery_search"
 # No word is this one, so no phrase runs from one text into the next.
 GAP = " ¦ "

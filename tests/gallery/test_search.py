@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -252,3 +253,23 @@ def test_what_is_tidied_is_found_as_before() -> None:
     for _ in range(3):
         assert not counters.catch_up()
     assert found("q=fog") == made[::-1]
+
+
+@pytest.mark.parametrize("order", ["", "&order=oldest"])
+def test_days_pages_and_marks_bound_a_search_together(order: str) -> None:
+    made = [an_image("fog") for _ in range(8)]
+    for number, image in enumerate(made, start=1):
+        noon = datetime(2026, 5, number, 12, tzinfo=UTC)
+        Image.objects.filter(pk=image.pk).update(created_at=noon)
+    for image in made[1:7]:
+        Review.objects.create(image=image, verdict="pick")
+    pks = [image.pk for image in made[2:6]]
+    wanted = pks if order else pks[::-1]
+    for words in ("", "&q=fog"):
+        address = f"verdict=pick&since=2026-05-03&until=2026-05-06{words}{order}"
+        assert found(address) == wanted
+        assert found(address, start=wanted[1]) == wanted[2:]
+        assert found(address, start=wanted[2], is_back=True) == wanted[1::-1]
+        assert found(address, start=wanted[0], is_back=True) == []
+        assert found(f"verdict=pick&since=2999-01-01{words}{order}", start=wanted[1]) == []
+        assert found(f"verdict=reject{words}{order}", start=wanted[1]) == []
