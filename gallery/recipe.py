@@ -18,6 +18,7 @@ class Recipe:
 
     origin: str = Image.Origin.MADE
     made_by: User | None = None
+    private_to: User | None = None
     provider: str = ""
     provider_label: str = ""
     model: str = ""

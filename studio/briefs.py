@@ -144,6 +144,7 @@ def _ordered(job: Job) -> Recipe:
         copy=job.copy,
         parents=_parents(job),
         made_by=job.made_by,
+        private_to=job.session.private_to,
         job=job.uuid,
         session=str(job.session_id),
         recipe=job.recipe,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from gallery.models import User
 
-from . import cards, pace, sessions
+from . import cards, pace, privacy, sessions
 from .cards import Card, Usuals
 from .models import Job, Session, Task
 from .sessions import Chosen
@@ -19,6 +19,7 @@ from .times import Usual
 
 PAGE = 20
 MOST_SEEN = 500
+NEAR = ("parent", "session", "made_by")
 SEEN = re.compile(r"\b(\d{1,18})\.(\d{1,9})\b", re.ASCII)
 
 
@@ -48,7 +49,7 @@ def newest(person: User | None, before: int | None = None, chosen: Chosen | None
     """A page of the current session, or of the one that was opened in this browser."""
     session = sessions.current(person, chosen)
     found = (
-        Job.objects.filter(session=session).select_related("parent").order_by("-pk")
+        Job.objects.filter(session=session).select_related(*NEAR).order_by("-pk")
         if session
         else Job.objects.none()
     )
@@ -71,9 +72,10 @@ def of(made: Iterable[Job]) -> Feed:
     return _feed(list(made))
 
 
-def changed(seen: Mapping[int, int]) -> Feed:
+def changed(seen: Mapping[int, int], person: User | None = None) -> Feed:
     """The cards whose version is not the one that was seen."""
-    rows = Job.objects.filter(pk__in=seen).select_related("parent").order_by("pk")
+    seen_here = Job.objects.filter(privacy.seen(person, "session__"), pk__in=seen)
+    rows = seen_here.select_related(*NEAR).order_by("pk")
     found = list(rows.prefetch_related("tasks"))
     usuals = Usuals()
     news = [job for job in found if job.version != seen[job.pk]]

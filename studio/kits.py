@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from gallery.models import User
+from gallery.models import Image, User
+from gallery.selection import may_see
 
 from .models import Kit, KitItem, Reference
 from .references import MOST
@@ -40,7 +41,8 @@ def keep(name: str, items: Sequence[Item], person: User | None) -> Kit:
 
 def items(id: int, person: User | None) -> list[Item]:
     """The references of a kit in order; none where it is gone."""
-    found = KitItem.objects.filter(kit__in=_all(person).filter(pk=id)).select_related("image")
+    own = KitItem.objects.filter(kit__in=_all(person).filter(pk=id))
+    found = own.filter(image__in=Image.objects.filter(may_see(person))).select_related("image")
     return [Item(item.image, item.role, item.note) for item in found]
 
 

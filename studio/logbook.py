@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from gallery.models import Image, User
 
-from . import figures, sessions
+from . import figures, privacy, sessions
 from .attempts import PICTURE
 from .models import Job, Session
 
@@ -24,7 +24,10 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One session in the list; `images` are its newest, `cost` is '' where nothing was made."""
+    """One session in the list; `images` are its newest, `cost` is '' where nothing was made.
+
+    `maker` is who began it, where that is somebody else.
+    """
 
     session: Session
     name: str
@@ -34,6 +37,7 @@ class Row:
     count: int
     images: Sequence[Image]
     cost: str
+    maker: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +49,18 @@ class Page:
 
 
 def page(
-    person: User | None, query: str = "", *, before: int | None = None, is_archived: bool = False
+    person: User | None,
+    query: str = "",
+    *,
+    before: int | None = None,
+    is_archived: bool = False,
+    is_all: bool = False,
 ) -> Page:
-    """Sessions of a person, everybody's while login is off. Four statements at most.
+    """Sessions of a person; with `is_all`, and while login is off, all that they may see.
 
-    A search finds archived ones too.
+    A search finds archived ones too. Four statements at most.
     """
-    found = _timed(_of(person))
+    found = _timed(_seen(person) if is_all else _of(person)).select_related("made_by")
     if query.strip():
         found = _searched(found, query)
     else:
@@ -61,7 +70,7 @@ def page(
     shown = figures.with_figures(found.order_by("-last_at", "-pk"))[: SIZE + 1]
     rows = list(shown)
     older = rows[SIZE - 1].pk if len(rows) > SIZE else None
-    return Page(rows=_rows(rows[:SIZE]), older=older)
+    return Page(rows=_rows(rows[:SIZE], person), older=older)
 
 
 def choices(person: User | None, besides: Session) -> list[tuple[int, str]]:
@@ -72,7 +81,12 @@ def choices(person: User | None, besides: Session) -> list[tuple[int, str]]:
 
 
 def _of(person: User | None) -> QuerySet[Session]:
-    return Session.objects.filter(made_by=person) if person else Session.objects.all()
+    return _seen(person).filter(made_by=person) if person else _seen(person)
+
+
+def _seen(person: User | None) -> QuerySet[Session]:
+    """What is private to somebody stays so while login is off."""
+    return Session.objects.filter(privacy.seen(person))
 
 
 def _timed(found: QuerySet[Session]) -> QuerySet[Any]:
@@ -100,7 +114,7 @@ def _searched(found: QuerySet[Any], query: str) -> QuerySet[Any]:
     return found
 
 
-def _rows(found: Sequence[Any]) -> list[Row]:
+def _rows(found: Sequence[Any], person: User | None) -> list[Row]:
     pks = [session.pk for session in found]
     costs, images = figures.costs(pks), _newest(pks)
     return [
@@ -113,6 +127,7 @@ def _rows(found: Sequence[Any]) -> list[Row]:
             count=session.images,
             images=images[session.pk],
             cost=costs.get(session.pk, ""),
+            maker="" if session.made_by in {None, person} else session.made_by.name,
         )
         for session in found
     ]

@@ -18,7 +18,7 @@ from django.http import QueryDict
 
 from gallery.models import Image, User
 
-from . import additions, carried, drafts, tray
+from . import additions, carried, drafts, privacy, tray
 from .drafts import Draft
 from .models import Pad
 
@@ -40,7 +40,7 @@ STARTS = frozenset(("job", "image", "prompt", "reference_images", carried.NAME))
 def of(person: User | None) -> Draft | None:
     """The draft that was kept last; None before the first."""
     pad = _find(person)
-    return drafts.of(_typed(pad)) if pad else None
+    return drafts.of(privacy.only_seen(_typed(pad), person)) if pad else None
 
 
 def start(address: QueryDict, person: User | None) -> Draft:
@@ -56,7 +56,7 @@ def start(address: QueryDict, person: User | None) -> Draft:
     pad = None if STARTS & address.keys() else _find(person)
     if pad is None:
         return drafts.of(address)
-    data = _typed(pad)
+    data = privacy.only_seen(_typed(pad), person).copy()
     for name in address:
         data.setlist(name, address.getlist(name))
     return drafts.of(data)
@@ -73,7 +73,7 @@ class Shown:
 def shown(person: User | None) -> Shown:
     """One statement, and those for the references of what was put aside."""
     pad = _find(person)
-    return Shown(_mark(pad), _beside(pad)) if pad else Shown("", None)
+    return Shown(_mark(pad), _beside(pad, person)) if pad else Shown("", None)
 
 
 def mark(person: User | None) -> str:
@@ -111,14 +111,15 @@ def put_aside(person: User | None) -> bool:
 def aside(person: User | None) -> Draft | None:
     """What was put aside last."""
     pad = _find(person)
-    return _beside(pad) if pad else None
+    return _beside(pad, person) if pad else None
 
 
-def _beside(pad: Pad) -> Draft | None:
+def _beside(pad: Pad, person: User | None) -> Draft | None:
     laid = pad.values.get(ASIDE)
     if laid is None:
         return None
-    return drafts.of(_typed(Pad(values=laid["values"], references=laid["references"])))
+    typed = _typed(Pad(values=laid["values"], references=laid["references"]))
+    return drafts.of(privacy.only_seen(typed, person))
 
 
 def bring_back(person: User | None) -> None:

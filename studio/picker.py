@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from gallery.models import Image
+from gallery.models import Image, User
 from gallery.queries import LONG
+from gallery.selection import may_see
 
 SIZE = 48
 MOST_WORDS = 8
@@ -21,9 +22,9 @@ class Page:
     older: int | None
 
 
-def page(query: str = "", before: int | None = None) -> Page:
+def page(query: str = "", before: int | None = None, person: User | None = None) -> Page:
     """Those whose prompt or file name has every word of `query`; one statement."""
-    images = Image.objects.filter(trashed_at=None).order_by("-id").defer(*LONG)
+    images = Image.objects.filter(may_see(person), trashed_at=None).order_by("-id").defer(*LONG)
     for word in query.replace("\x00", " ").split()[:MOST_WORDS]:
         images = images.filter(Q(prompt__icontains=word) | Q(file_name__icontains=word))
     if before is not None:

@@ -14,9 +14,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gallery import belonging
 from gallery.models import User
 
-from . import figures, tasks
+from . import figures, privacy, tasks
 from .desk import writing
 from .models import Job, Session
 
@@ -68,7 +69,8 @@ def current(person: User | None, chosen: Chosen | None = None) -> Session | None
         return newest
     if newest and newest.pk == chosen.pk:
         return newest
-    return Session.objects.filter(pk=chosen.pk, archived_at=None).first() or newest
+    there = Session.objects.filter(privacy.seen(person), pk=chosen.pk, archived_at=None)
+    return there.first() or newest
 
 
 def for_next(person: User | None, chosen: Chosen | None = None) -> Session:
@@ -135,7 +137,10 @@ def move(uuids: Iterable[UUID], session: Session, to: Session) -> int:
         mine = session.jobs.select_for_update().filter(uuid__in=list(uuids)).order_by("pk")
         jobs = list(mine.values_list("pk", flat=True))
         with tasks.moved(jobs):
-            return Job.objects.filter(pk__in=jobs).update(session=to)
+            count = Job.objects.filter(pk__in=jobs).update(session=to)
+        moved = Job.objects.filter(pk__in=jobs).values_list("uuid", flat=True)
+        belonging.move(list(moved), str(to.pk), to.private_to)
+        return count
 
 
 # What is said of it

@@ -158,7 +158,9 @@ def total(rows: Iterable[Mapping[str, Any]]) -> Line:
     return line
 
 
-def lines(of: Period, by: str, days: Sequence[Mapping[str, Any]]) -> list[Line]:
+def lines(
+    of: Period, by: str, days: Sequence[Mapping[str, Any]], person: User | None = None
+) -> list[Line]:
     """One for each group, the dearest first; what is left of many in a last one.
 
     Two statements at most; none by provider, which `days` tells.
@@ -172,7 +174,10 @@ def lines(of: Period, by: str, days: Sequence[Mapping[str, Any]]) -> list[Line]:
         found[tuple(row[key] for key in keys)].add(row)
     ordered = sorted(found.items(), key=lambda each: each[1].order)
     shown = dict(ordered[:MOST_GROUPS])
-    _NAMES[by](shown)
+    if by == "session":
+        _name_sessions(shown, person)
+    else:
+        _NAMES[by](shown)
     return [*shown.values(), *_rest([line for key, line in ordered[MOST_GROUPS:]])]
 
 
@@ -235,20 +240,28 @@ def _nobody(person: int) -> str:
     return _("an account that is gone") if person else _("without an account")
 
 
-def _name_sessions(found: Found) -> None:
+def _name_sessions(found: Found, person: User | None) -> None:
+    """What is private to others has no name here."""
     pks = [session for (session,) in found]
     rows: Any = figures.with_first_prompt(Session.objects.filter(pk__in=pks))
-    known = {each.pk: sessions.name(each, each.first_prompt or "") for each in rows}
+    known = {each.pk: each for each in rows}
     for (session,), line in found.items():
-        line.label = known.get(session, _("a session that is gone"))
-        line.session = session if session in known else 0
+        row = known.get(session)
+        is_seen = row is not None and row.private_to_id in {None, person and person.pk}
+        line.label = _session(row, is_seen)
+        line.session = session if is_seen else 0
+
+
+def _session(row: Any, is_seen: bool) -> str:
+    if row is None:
+        return _("a session that is gone")
+    return sessions.name(row, row.first_prompt or "") if is_seen else _("a private session")
 
 
 _NAMES = {
     "provider": _name_providers,
     "model": _name_models,
     "person": _name_people,
-    "session": _name_sessions,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from gallery.models import User
 
-from . import budgets
+from . import budgets, privacy
 from .models import Session, Spent
 from .spending import Period
 
@@ -27,12 +27,13 @@ class _Line:
         return line
 
 
-def csv(period: Period) -> Iterator[str]:
+def csv(period: Period, person: User | None = None) -> Iterator[str]:
     """Lines of CSV, the head first. Three statements, and the rows as they are read."""
     writer = tables.writer(_Line())
     yield writer.writerow(HEAD)
     people = dict(User.objects.values_list("pk", "username"))
-    names = dict(Session.objects.exclude(name="").values_list("pk", "name"))
+    seen = Session.objects.filter(privacy.seen(person))
+    names = dict(seen.exclude(name="").values_list("pk", "name"))
     rows = Spent.objects.filter(day__range=(period.first, period.last)).exclude(attempts=0)
     for row in rows.order_by("day", "provider", "model", "pk").iterator(2000):
         yield writer.writerow(_cells(row, people, names))

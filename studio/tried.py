@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import attempts, edges, phrases
+from . import attempts, edges, phrases, privacy
 from .attempts import Attempt
 from .edges import Edge
 from .models import Job, Session
@@ -74,13 +74,13 @@ def of(session: Session, before: int | None = None) -> Tried:
     numbers = _numbers(session)
     wanted = [number for number in numbers if before is None or number < before]
     drawn = wanted[-MOST:]
-    return _read(numbers, drawn, earlier=drawn[0] if len(wanted) > MOST else None)
+    return _read(session, numbers, drawn, earlier=drawn[0] if len(wanted) > MOST else None)
 
 
 def one(session: Session, number: int) -> Tried:
     """Only this attempt. Five statements."""
     numbers = _numbers(session)
-    return _read(numbers, [number] if number in numbers else [])
+    return _read(session, numbers, [number] if number in numbers else [])
 
 
 def step(tried: Tried, number: int) -> Step | None:
@@ -109,10 +109,13 @@ def _numbers(session: Session) -> list[int]:
     return list(session.jobs.order_by("pk").values_list("pk", flat=True))
 
 
-def _read(numbers: Sequence[int], drawn: Sequence[int], earlier: int | None = None) -> Tried:
-    """With the attempts that they came from, wherever those lie."""
+def _read(
+    session: Session, numbers: Sequence[int], drawn: Sequence[int], earlier: int | None = None
+) -> Tried:
+    """With the attempts that they came from, wherever those lie that are seen with them."""
     parents = Job.objects.filter(pk__in=drawn).exclude(parent=None).values("parent")
-    both = Job.objects.filter(Q(pk__in=drawn) | Q(pk__in=parents))
+    seen = privacy.seen(session.private_to, "session__")
+    both = Job.objects.filter(Q(pk__in=drawn) | seen & Q(pk__in=parents))
     found = attempts.of(list(both.order_by("pk").defer("prompt_sent", "fates")))
     own = set(drawn)
     return Tried(

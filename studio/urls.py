@@ -26,6 +26,7 @@ from .views.sessions import (
     rename_session,
     session,
     sessions,
+    set_private,
 )
 from .views.snippets import remove_snippet, snippets
 from .views.spending import keep_budget, remove_budget, spending, spending_table
@@ -70,6 +71,7 @@ studio = [
     path("sessions/<int:id>/rename/", rename_session, name="rename_session"),
     path("sessions/<int:id>/archive/", archive_session, name="archive_session"),
     path("sessions/<int:id>/bring-back/", bring_back_session, name="bring_back_session"),
+    path("sessions/<int:id>/private/", set_private, name="set_private"),
     path("sessions/<int:id>/move/", move_attempts, name="move_attempts"),
     path("providers/", providers, name="providers"),
     path("providers/<slug:id>/", connect, name="connect"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from gallery.models import Image
+from gallery.models import Image, User
 from gallery.queries import LONG
 
+from . import privacy
 from .models import Job, Reference
 
 SIZE = 12
@@ -31,9 +32,10 @@ class Page:
     older: int | None
 
 
-def page(image: int, before: int | None = None) -> Page:
+def page(image: int, before: int | None = None, person: User | None = None) -> Page:
     """A picture that a job had twice counts there once. Two statements."""
-    found = Reference.objects.filter(image=image).select_related("job").order_by("-job", "position")
+    found = Reference.objects.filter(privacy.seen(person, "job__session__"), image=image)
+    found = found.select_related("job").order_by("-job", "position")
     if before is not None:
         found = found.filter(job__lt=before)
     first: dict[int, Reference] = {}
@@ -45,8 +47,9 @@ def page(image: int, before: int | None = None) -> Page:
     return Page(uses, shown[-1].job_id if len(first) > SIZE else None)
 
 
-def count(image: int) -> int:
-    return Job.objects.filter(references__image=image).distinct().count()
+def count(image: int, person: User | None = None) -> int:
+    seen = Job.objects.filter(privacy.seen(person, "session__"))
+    return seen.filter(references__image=image).distinct().count()
 
 
 def _images(jobs: list[UUID]) -> dict[UUID, list[Image]]:

@@ -19,6 +19,14 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # None: everybody of the team sees it and what is in it.
+    private_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="private_sessions",
+    )
     # None: it is at hand. Archived ones are left out of lists, and found by search.
     archived_at = models.DateTimeField(null=True)
 
@@ -95,6 +103,11 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in self.OVER
+
+    @property
+    def private_to_id(self) -> int | None:
+        """Whose alone it is: its session's."""
+        return self.session.private_to_id
 
     @property
     def aspect_ratio(self) -> str:

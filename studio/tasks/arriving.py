@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from gallery import store
-from studio import briefs, darkroom, keys, leases, prices, results, times
+from studio import briefs, darkroom, keys, leases, prices, privacy, results, times
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
@@ -173,6 +173,7 @@ def _finish(task: Task, haul: results.Haul) -> Seconds:
             **(_problem(haul) | {"due_at": None, "ended_at": timezone.now()}),
         )
         times.remember(task)
+    privacy.settle(task.job)
     briefs.spool(task).unlink(missing_ok=True)
     for image in images:
         darkroom.begin(image.pk)
@@ -200,6 +201,7 @@ def _fetch_later(task: Task, haul: results.Haul) -> Seconds:
     """Some links did not answer: try again soon at first, then as long as they live."""
     for prepared, recipe in results.recipes(task, haul):
         store.enter(prepared, recipe)
+    privacy.settle(task.job)
     if task.tries < len(FETCHES):
         return rows.rest(task, State.RECEIVED, FETCHES[task.tries])
     now = timezone.now()

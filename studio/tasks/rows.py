@@ -40,7 +40,7 @@ def free() -> QuerySet[Task]:
 def claim(pk: int) -> Task | None:
     """The task if its step is due and it is now ours. A queued one is claimed by its intent."""
     due = free().filter(pk=pk, due_at__lte=timezone.now())
-    task = due.select_related("job").first()
+    task = due.select_related("job__session").first()
     if task is None or task.state == State.QUEUED:
         return task
     mine = {"owner": OWNER, "lease_until": timezone.now() + LEASE}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +23,7 @@ from studio import (
     kits,
     pads,
     people,
+    privacy,
     quotes,
     sessions,
 )
@@ -33,10 +35,12 @@ from studio.sheet import Sheet
 @require_safe
 @never_cache
 def compose(request: HttpRequest) -> HttpResponse:
-    access.require(request, Act.MAKE)
+    if not access.may(request.user, Act.MAKE):
+        return _elsewhere(request)
     person = people.of(request)
-    draft = pads.start(request.GET, person)
-    asides.make_room(request.GET, draft, person)
+    address = privacy.only_seen(request.GET, person)
+    draft = pads.start(address, person)
+    asides.make_room(address, draft, person)
     form = forms.drawn(draft)
     return render(request, "studio/compose.html", page(request, form))
 
@@ -50,7 +54,7 @@ def fields(request: HttpRequest) -> HttpResponse:
         keys.find(next(iter(drafts.models(request.GET)), ""))
     except LookupError as error:
         raise Http404 from error
-    form = forms.drawn(drafts.of(request.GET))
+    form = forms.drawn(drafts.of(privacy.only_seen(request.GET, people.of(request))))
     return render(request, "studio/_fields.html", composer(request, form))
 
 
@@ -58,7 +62,8 @@ def fields(request: HttpRequest) -> HttpResponse:
 def price(request: HttpRequest) -> HttpResponse:
     """The price of what is typed, by the gateway's own word where it gives one."""
     access.require(request, Act.MAKE)
-    sheet = Sheet(forms.drawn(drafts.of(request.POST)), people.of(request))
+    person = people.of(request)
+    sheet = Sheet(forms.drawn(drafts.of(privacy.only_seen(request.POST, person))), person)
     text = quotes.words(sheet.form) or sheet.price_text
     return render(request, "studio/_price.html", {"text": text})
 
@@ -68,9 +73,15 @@ def earlier(request: HttpRequest) -> HttpResponse:
     """What was made before of just what is typed."""
     access.require(request, Act.MAKE)
     person = people.of(request)
-    sheet = Sheet(forms.drawn(drafts.of(request.POST)), person)
+    sheet = Sheet(forms.drawn(drafts.of(privacy.only_seen(request.POST, person))), person)
     found = duplicates.of(sheet.asked, person)
     return render(request, "studio/_earlier.html", {"made_before": found})
+
+
+def _elsewhere(request: HttpRequest) -> HttpResponse:
+    """Who makes no images begins in the gallery."""
+    access.require(request, Act.SEE)
+    return HttpResponseRedirect(reverse("gallery:index"))
 
 
 def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:

@@ -22,24 +22,21 @@ from .answers import is_fragment, see_other, shown
 @never_cache
 @vary_on_headers("HX-Request")
 def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    access.require(request, Act.SEE)
-    return _card(request, get_object_or_404(Job, uuid=uuid))
+    return _card(request, _found(request, uuid, Act.SEE))
 
 
 @require_safe
 @never_cache
 def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """All that a vendor's support may ask for, as plain text."""
-    access.require(request, Act.SEE)
-    text = reports.of(get_object_or_404(Job, uuid=uuid))
+    text = reports.of(_found(request, uuid, Act.SEE))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_POST
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Stop what was not sent yet, and let go of what is unconfirmed."""
-    access.require(request, Act.MAKE)
-    found = get_object_or_404(Job, uuid=uuid)
+    found = _found(request, uuid, Act.MAKE, Act.CHANGE)
     jobs.cancel(found)
     return _after(request, found)
 
@@ -47,10 +44,16 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send again what failed, or fetch it again where it was made."""
-    access.require(request, Act.MAKE)
-    found = get_object_or_404(Job, uuid=uuid)
+    found = _found(request, uuid, Act.MAKE, Act.CHANGE)
     jobs.retry(found)
     return _after(request, found)
+
+
+def _found(request: HttpRequest, uuid: UUID, *acts: Act) -> Job:
+    found = get_object_or_404(Job.objects.select_related("session", "made_by"), uuid=uuid)
+    for act in acts:
+        access.require(request, act, found)
+    return found
 
 
 def _after(request: HttpRequest, found: Job) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, forms, kits, people, tray, uploads
+from studio import drafts, forms, kits, people, privacy, tray, uploads
 from studio.drafts import Draft
 from studio.kits import KitError
 
@@ -36,7 +36,7 @@ def keep_kit(request: HttpRequest) -> HttpResponse:
 @never_cache
 def kit(request: HttpRequest, id: int) -> HttpResponse:
     """The references of a kit as the tray draws them."""
-    access.require(request, Act.SEE)
+    access.require(request, Act.MAKE)
     found = kits.items(id, people.of(request))
     return render(request, "studio/_refs.html", {"items": found})
 
@@ -61,7 +61,7 @@ def remove_kit(request: HttpRequest, id: int) -> HttpResponse:
 def _draft(request: HttpRequest) -> Draft:
     """What stands in the composer, files kept as references."""
     kept = uploads.keep(request.FILES.getlist("references"), people.of(request))
-    return drafts.posted(request.POST, {}, kept)
+    return drafts.posted(privacy.only_seen(request.POST, people.of(request)), {}, kept)
 
 
 def _with(draft: Draft, items: list[tray.Item]) -> Draft:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, forms, people, presets, uploads
+from studio import drafts, forms, people, presets, privacy, uploads
 from studio.presets import PresetError
 
 from .answers import is_fragment
@@ -20,7 +20,7 @@ def keep_preset(request: HttpRequest) -> HttpResponse:
     """Keep the typed pixels under the typed name; the composer stays as it is."""
     access.require(request, Act.MAKE)
     name = request.POST.get("preset_name", "").strip()
-    wanted = forms.drawn(drafts.of(request.POST)).selection.wanted
+    wanted = forms.drawn(drafts.of(_seen(request))).selection.wanted
     try:
         presets.keep(name, wanted, people.of(request))
     except PresetError as error:
@@ -35,13 +35,17 @@ def remove_preset(request: HttpRequest, id: int) -> HttpResponse:
     return _composer(request)
 
 
+def _seen(request: HttpRequest) -> QueryDict:
+    return privacy.only_seen(request.POST, people.of(request))
+
+
 def _composer(request: HttpRequest, wrong_preset: str = "", name: str = "") -> HttpResponse:
     """The fields again, without scripts the whole page with the files kept as references."""
     status = 422 if wrong_preset else 200
     more = {"wrong_preset": wrong_preset, "preset_name": name, "is_own_open": True}
     if is_fragment(request):
-        context = composer(request, forms.drawn(drafts.of(request.POST))) | more
+        context = composer(request, forms.drawn(drafts.of(_seen(request)))) | more
         return render(request, "studio/_fields.html", context, status=status)
     kept = uploads.keep(request.FILES.getlist("references"), people.of(request))
-    form = forms.drawn(drafts.posted(request.POST, {}, kept))
+    form = forms.drawn(drafts.posted(_seen(request), {}, kept))
     return render(request, "studio/compose.html", page(request, form) | more, status=status)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import carried, drafts, forms, pads, people, uploads
+from studio import carried, drafts, forms, pads, people, privacy, uploads
 
 from .compose import page
 
@@ -29,5 +29,7 @@ def take_recipe(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("studio:compose") + offer.query, status=303)
     name = found.images[0].file_name if found.images else ""
     said = " ".join(found.refused) or carried.nothing(name)
-    form = forms.drawn(replace(drafts.posted(request.POST, {}, kept), filled=said))
+    form = forms.drawn(
+        replace(drafts.posted(privacy.only_seen(request.POST, person), {}, kept), filled=said)
+    )
     return render(request, "studio/compose.html", page(request, form), status=422)

@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from gallery import access
 from gallery.access import Act
 from gallery.models import Image
-from studio import carried, drafts, people, uploads, uses
+from studio import carried, drafts, people, privacy, uploads, uses
 from studio import picker as service
 
 from .answers import is_fragment
@@ -40,7 +40,11 @@ def upload(request: HttpRequest) -> HttpResponse:
 def items(request: HttpRequest) -> HttpResponse:
     """These pictures as the tray draws them."""
     access.require(request, Act.SEE)
-    return render(request, "studio/_refs.html", {"items": drafts.of(request.GET).items})
+    return render(
+        request,
+        "studio/_refs.html",
+        {"items": drafts.of(privacy.only_seen(request.GET, people.of(request))).items},
+    )
 
 
 @require_safe
@@ -50,7 +54,7 @@ def picker(request: HttpRequest) -> HttpResponse:
     """What is there to be picked; for htmx the pictures alone."""
     access.require(request, Act.SEE)
     query, before = request.GET.get("q", ""), request.GET.get("before", "")
-    found = service.page(query, int(before) if drafts.is_id(before) else None)
+    found = service.page(query, int(before) if drafts.is_id(before) else None, people.of(request))
     template = "studio/_picks.html" if is_fragment(request) else "studio/picker.html"
     return render(request, template, {"page": found, "query": query})
 
@@ -60,13 +64,14 @@ def picker(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def used(request: HttpRequest, id: int) -> HttpResponse:
     """The jobs that had a picture as reference; for htmx their list alone."""
-    access.require(request, Act.SEE)
     image, before = get_object_or_404(Image, pk=id), request.GET.get("before", "")
-    page = uses.page(id, int(before) if drafts.is_id(before) else None)
+    access.require(request, Act.SEE, image)
+    person = people.of(request)
+    page = uses.page(id, int(before) if drafts.is_id(before) else None, person)
     context = {"image": image, "uses": page}
     if is_fragment(request):
         return render(request, "studio/_uses.html", context)
-    return render(request, "studio/used.html", context | {"count": uses.count(id)})
+    return render(request, "studio/used.html", context | {"count": uses.count(id, person)})
 
 
 def _told(image: Image) -> dict[str, object]:

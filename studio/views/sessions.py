@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,9 +17,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, figures, logbook, people, trees, tried
+from studio import drafts, figures, logbook, people, privacy, trees, tried
 from studio import sessions as service
 from studio.models import Session
+from studio.privacy import NotAloneError
 
 from .answers import is_fragment
 
@@ -29,12 +32,22 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _begun(request)
     access.require(request, Act.SEE)
-    query, is_archived = request.GET.get("q", ""), "archived" in request.GET
+    asked = {name: name in request.GET for name in ("archived", "all")}
+    query, is_all = request.GET.get("q", ""), asked["all"] or _has_none(request)
     page = logbook.page(
-        people.of(request), query, before=_number(request, "before"), is_archived=is_archived
+        people.of(request),
+        query,
+        before=_number(request, "before"),
+        is_archived=asked["archived"],
+        is_all=is_all,
     )
-    context = {"page": page, "query": query, "is_archived": is_archived}
-    return render(request, "studio/sessions.html", context | {"current": _current(request)})
+    return render(
+        request,
+        "studio/sessions.html",
+        {"page": page, "query": query, "is_archived": asked["archived"], "is_all": is_all}
+        | {"can_be_all": people.of(request) and not _has_none(request)}
+        | {"current": _current(request)},
+    )
 
 
 @require_safe
@@ -42,19 +55,18 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def session(request: HttpRequest, id: int) -> HttpResponse:
     """The tree of attempts; with `step` one of them large. For htmx that one, or `node`, alone."""
-    access.require(request, Act.SEE)
     number = _number(request, "step")
     if is_fragment(request) and request.GET.keys() & {"step", "node"}:
-        return _alone(request, get_object_or_404(Session, pk=id), number)
+        return _alone(request, _found(request, id, Act.SEE), number)
     found = get_object_or_404(figures.with_figures(Session.objects.all()), pk=id)
+    access.require(request, Act.SEE, found)
     return render(request, "studio/session.html", _page(request, found, number))
 
 
 @require_POST
 def open_session(request: HttpRequest, id: int) -> HttpResponse:
     """Go on here in this browser: from the posted job where there is one."""
-    access.require(request, Act.MAKE)
-    found = get_object_or_404(Session, pk=id)
+    found = _found(request, id, Act.MAKE)
     service.open_in(request, found)
     job = next(iter(_jobs(request)), None)
     address = reverse("studio:compose") + (f"?job={job}" if job else "")
@@ -63,24 +75,21 @@ def open_session(request: HttpRequest, id: int) -> HttpResponse:
 
 @require_POST
 def rename_session(request: HttpRequest, id: int) -> HttpResponse:
-    access.require(request, Act.MAKE)
-    found = get_object_or_404(Session, pk=id)
+    found = _found(request, id, Act.MAKE, Act.CHANGE)
     service.rename(found, request.POST.get("name", ""))
     return _see(found)
 
 
 @require_POST
 def archive_session(request: HttpRequest, id: int) -> HttpResponse:
-    access.require(request, Act.MAKE)
-    found = get_object_or_404(Session, pk=id)
+    found = _found(request, id, Act.MAKE, Act.CHANGE)
     service.archive(found)
     return _see(found)
 
 
 @require_POST
 def bring_back_session(request: HttpRequest, id: int) -> HttpResponse:
-    access.require(request, Act.MAKE)
-    found = get_object_or_404(Session, pk=id)
+    found = _found(request, id, Act.MAKE, Act.CHANGE)
     service.bring_back(found)
     return _see(found)
 
@@ -88,13 +97,33 @@ def bring_back_session(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 def move_attempts(request: HttpRequest, id: int) -> HttpResponse:
     """Take the ticked attempts into another session, or into a new one."""
-    access.require(request, Act.MAKE)
-    found, jobs = get_object_or_404(Session, pk=id), _jobs(request)
+    found, jobs = _found(request, id, Act.MAKE, Act.CHANGE), _jobs(request)
     if not jobs:
         return HttpResponseRedirect(f"{_address(found)}?choose", status=303)
     to = _target(request)
     service.move(jobs, found, to)
     return _see(to)
+
+
+@require_POST
+def set_private(request: HttpRequest, id: int) -> HttpResponse:
+    """With `private` only who began it sees it from now on, else everybody does."""
+    found = _found(request, id, Act.MAKE, Act.CHANGE)
+    person = people.of(request)
+    if not privacy.is_owner(found, person):
+        raise PermissionDenied(_("Only whoever began a session can make it private."))
+    try:
+        privacy.set_private(found, person if "private" in request.POST else None)
+    except NotAloneError:
+        messages.error(request, _("Others worked in this session too, so it stays the team's."))
+    return _see(found)
+
+
+def _found(request: HttpRequest, id: int, *acts: Act) -> Session:
+    found = get_object_or_404(Session, pk=id)
+    for act in acts:
+        access.require(request, act, found)
+    return found
 
 
 def _target(request: HttpRequest) -> Session:
@@ -103,7 +132,12 @@ def _target(request: HttpRequest) -> Session:
         return Session.objects.create(made_by=people.of(request))
     if not drafts.is_id(wanted):
         raise Http404(_("There is no such session."))
-    return get_object_or_404(Session, pk=wanted)
+    return _found(request, int(wanted), Act.CHANGE)
+
+
+def _has_none(request: HttpRequest) -> bool:
+    """Who makes no images has no sessions of their own, and sees the team's."""
+    return not access.may(request.user, Act.MAKE)
 
 
 def _begun(request: HttpRequest) -> HttpResponse:
@@ -128,6 +162,7 @@ def _page(request: HttpRequest, found: Session, number: int | None) -> dict[str,
         "step": step,
         "here": step.attempt.number if step else newest,
         "is_current": found == _current(request),
+        "may_be_private": privacy.is_owner(found, people.of(request)),
     }
 
 

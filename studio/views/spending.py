@@ -36,7 +36,9 @@ def spending_table(request: HttpRequest) -> StreamingHttpResponse:
     """The rows of sums of a period as CSV."""
     access.require(request, Act.SEE)
     period = sums.period(request.GET.dict())
-    response = StreamingHttpResponse(statements.csv(period), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        statements.csv(period, people.of(request)), content_type="text/csv; charset=utf-8"
+    )
     name = f"spending-{period.first}-{period.last}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -75,7 +77,7 @@ def _page(request: HttpRequest, wrong: BudgetForm | None = None) -> dict[str, An
         "by": by,
         "total": sums.total(days),
         "charts": charts.of(period, days),
-        "lines": sums.lines(period, by, days),
+        "lines": sums.lines(period, by, days, people.of(request)),
         "budgets": budgeting.rows(wrong),
         "may_manage": access.may(request.user, Act.MANAGE),
         **sums.choices(period, by),

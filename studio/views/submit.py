@@ -13,7 +13,19 @@ from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import budgeting, drafts, feed, forms, jobs, pads, people, sessions, several, uploads
+from studio import (
+    budgeting,
+    drafts,
+    feed,
+    forms,
+    jobs,
+    pads,
+    people,
+    privacy,
+    sessions,
+    several,
+    uploads,
+)
 from studio.forms import PromptForm
 from studio.jobs import Order
 from studio.models import Job
@@ -27,10 +39,11 @@ from .compose import composer, page
 def submit(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
     person = people.of(request)
-    mask = request.FILES.get("mask") if forms.take_mask(request.POST) else None
+    data = privacy.only_seen(request.POST, person)
+    mask = request.FILES.get("mask") if forms.take_mask(data) else None
     kept = uploads.keep(request.FILES.getlist("references"), person, mask=mask)
-    pads.keep(person, request.POST, kept.images)
-    asked = forms.submitted(request.POST, request.FILES, kept)
+    pads.keep(person, data, kept.images)
+    asked = forms.submitted(data, request.FILES, kept)
     if several.too_many(asked) or not all(form.is_valid() for form in asked):
         return _refused(request, asked[0])
     if budgeting.refuse(asked) and not jobs.is_known(asked[0].cleaned_data["submission"]):
