@@ -90,6 +90,11 @@ def person(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
+def shown(request: HttpRequest) -> dict[str, bool]:
+    """`may_make` and so on in every template; of a thing, the tag `may` of `access` asks."""
+    return {f"may_{act}": may(request.user, act) for act in Act}
+
+
 def _owner(thing: Model | None) -> int | None:
     for name in ("made_by_id", "author_id", "person_id"):
         owner: int | None = getattr(thing, name, None)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -35,16 +36,19 @@ def revision(image: Image) -> Revision:
     return Revision.of(image)
 
 
-@register.simple_tag
-def as_sent(found: Revision, terms: Terms = ()) -> SafeString:
+@register.simple_tag(takes_context=True)
+def as_sent(context: dict[str, Any], found: Revision, terms: Terms = ()) -> SafeString:
     """The prompt as it was sent. What was left out is a link where nothing came in its place."""
-    return _as_sent(found, terms or (), get_language())
+    return _as_sent(found, terms or (), get_language(), context.get("may_make", True))
 
 
-@register.simple_tag
-def as_used(found: Revision, terms: Terms = ()) -> SafeString:
-    """The revised prompt, each phrase that came in a link that adopts it, and a way to take all."""
-    return _as_used(found, terms or (), get_language())
+@register.simple_tag(takes_context=True)
+def as_used(context: dict[str, Any], found: Revision, terms: Terms = ()) -> SafeString:
+    """The revised prompt, each phrase that came in a link that adopts it, and a way to take all.
+
+    For who makes no images there is nothing to adopt.
+    """
+    return _as_used(found, terms or (), get_language(), context.get("may_make", True))
 
 
 @register.filter
@@ -55,19 +59,23 @@ def matched(text: str, terms: Terms) -> SafeString:
 
 
 @lru_cache(512)
-def _as_sent(found: Revision, terms: Terms, language: str | None) -> SafeString:
-    return _drawn(found, found.comparison.before, "del", terms)
+def _as_sent(found: Revision, terms: Terms, language: str | None, may_make: bool) -> SafeString:
+    return _drawn(found, found.comparison.before, "del", terms, may_make)
 
 
 @lru_cache(512)
-def _as_used(found: Revision, terms: Terms, language: str | None) -> SafeString:
-    text = _drawn(found, found.comparison.after, "ins", terms)
-    return render_to_string("components/_revised.html", {"revision": found, "text": text})
+def _as_used(found: Revision, terms: Terms, language: str | None, may_make: bool) -> SafeString:
+    text = _drawn(found, found.comparison.after, "ins", terms, may_make)
+    shown = {"revision": found, "text": text, "may_make": may_make}
+    return render_to_string("components/_revised.html", shown)
 
 
-def _drawn(found: Revision, parts: tuple[Part, ...], tag: str, terms: Terms) -> SafeString:
+def _drawn(
+    found: Revision, parts: tuple[Part, ...], tag: str, terms: Terms, may_make: bool
+) -> SafeString:
     """The parts sign for sign, between their marks."""
     address = f"{reverse('studio:compose')}?image={found.image}&as=prompt&adopt="
+    address = address if may_make else ""
     texts = zip(parts, _highlighted(parts, terms), strict=True)
     # Each part is escaped by itself.
     return mark_safe("".join(_marked(found, part, text, tag, address) for part, text in texts))  # noqa: S308
@@ -87,7 +95,7 @@ def _marked(found: Revision, part: Part, text: str, tag: str, address: str) -> s
     if change is None:
         return text
     text = f"<{tag}>{text}</{tag}>"
-    if not found.takes(change) or (tag == "del" and change.put):
+    if not address or not found.takes(change) or (tag == "del" and change.put):
         return text
     href, label = escape(f"{address}{change.number}"), escape(_deed(change))
     data = f'data-adopt="{change.number}" href="{href}" aria-label="{label}"'

@@ -510,7 +510,9 @@ def test_with_accounts_nobody_else_does_anything(client: Client, settings: Any, 
 
 
 def head(session: Session) -> str:
-    return render_to_string("studio/_session_head.html", {"head": sessions.head(session)})
+    return render_to_string(
+        "studio/_session_head.html", {"may_make": True, "head": sessions.head(session)}
+    )
 
 
 def test_the_line_above_the_composer_leads_to_the_tree() -> None:
