@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from gallery import counters, selects
+from gallery import counters, said, selects
 from gallery.counters import Known
 from gallery.models import Image, User
 from gallery.queries import LONG
@@ -80,11 +80,13 @@ def ids(
     start: int | None = None,
     size: int = SIZE,
     is_back: bool = False,
+    known: Known | None = None,
 ) -> list[int]:
     """Ids in the search's order from just after `start`, or backwards from it; one statement,
-    and one more where a mark is asked for.
+    and one more where a mark is asked for that is not `known`.
     """
-    statement = selects.statement(wanted, person, start, _is_down(wanted, is_back))
+    is_down = _is_down(wanted, is_back)
+    statement = selects.statement(wanted, person, start, is_down, known, size)
     with connection.cursor() as cursor:
         cursor.execute(f"{statement.sql} LIMIT {int(size)}", statement.params)
         return [pk for (pk,) in cursor.fetchall()]
@@ -127,8 +129,9 @@ def stacks(wanted: Search, person: User | None, images: Sequence[Image]) -> dict
 
 def neighbours(wanted: Search, person: User | None, pk: int) -> tuple[int | None, int | None]:
     """Ids before and after an image in a search, None at its ends."""
-    before = ids(wanted, person, start=pk, size=1, is_back=True)
-    after = ids(wanted, person, start=pk, size=1)
+    known = counters.known(said.counted(wanted), person)
+    before = ids(wanted, person, start=pk, size=1, is_back=True, known=known)
+    after = ids(wanted, person, start=pk, size=1, known=known)
     return (before[0] if before else None, after[0] if after else None)
 
 

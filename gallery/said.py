@@ -19,7 +19,6 @@ from gallery.searches import Search
 FEW = 1000
 """Images of a mark that are asked for in the index one by one; one costs as much as 60 that the
 index passes by."""
-PAGE = 60
 COST = 3
 """What an image costs that leads, in images that are passed by in their order."""
 SHARE = 8
@@ -91,8 +90,10 @@ def counted(wanted: Search) -> dict[str, Sequence[str]]:
     return found | {counters.ALL: [""]} if found else {}
 
 
-def lead(marks: Sequence[Mark], known: Known, *, is_indexed: bool, is_by: bool) -> Mark | None:
-    """The mark to begin with, where so few images have it that this is quickest.
+def lead(
+    marks: Sequence[Mark], known: Known, wanted: int, *, is_indexed: bool, is_by: bool
+) -> Mark | None:
+    """The mark to begin with to find `wanted` images, where so few have it that this is quickest.
 
     Else they are passed by in their order, or in that of the index, and asked for all marks.
     """
@@ -109,7 +110,7 @@ def lead(marks: Sequence[Mark], known: Known, *, is_indexed: bool, is_by: bool) 
     everything = max(counters.images(known, counters.ALL, [""]), 1)
     shares = (size / everything for mark in sizes for size in sizes[mark])
     expected = everything * prod(shares) / (SHARE if is_by else 1)
-    passed = min(everything, PAGE * everything / max(expected, 1))
+    passed = min(everything, wanted * everything / max(expected, 1))
     return least if COST * size <= passed else None
 
 

@@ -48,10 +48,11 @@ def statement(
     start: int | None,
     is_down: bool,
     known: Known | None = None,
+    size: int = 60,
 ) -> Clause:
-    """`known` spares the question how many images have a mark."""
+    """For about `size` ids. `known` spares the question how many images have a mark."""
     marks = said.marks(wanted, person)
-    lead = _lead(wanted, person, marks, known)
+    lead = _lead(wanted, person, marks, known, size)
     source, key = _source(wanted, _of_stack(wanted) or (lead.ids() if lead else None))
     others = [mark for mark in marks if mark is not lead]
     clauses = [
@@ -199,14 +200,14 @@ def _of_stack(wanted: Search) -> Clause | None:
 
 
 def _lead(
-    wanted: Search, person: User | None, marks: Sequence[Mark], known: Known | None
+    wanted: Search, person: User | None, marks: Sequence[Mark], known: Known | None, size: int
 ) -> Mark | None:
     if not marks or wanted.job or wanted.recipe:
         return None
     if known is None:
         known = counters.known(said.counted(wanted), person)
     is_indexed = _asked(wanted) is not None
-    return said.lead(marks, known, is_indexed=is_indexed, is_by=bool(wanted.by))
+    return said.lead(marks, known, size, is_indexed=is_indexed, is_by=bool(wanted.by))
 
 
 def _stack(wanted: Search, person: User | None) -> list[Clause]:

@@ -109,7 +109,7 @@ class Image(models.Model):
             ),
             models.Index(fields=("-id",), condition=Q(origin="uploaded"), name="image_uploaded"),
             models.Index(
-                fields=("trashed_at", "id"),
+                fields=("trashed_at", "id", "private_to"),
                 condition=Q(trashed_at__isnull=False),
                 name="image_trashed",
             ),
