@@ -141,6 +141,12 @@ def part(
     return Slice(kept, _place(some[-1]) if len(found) > SIZE else "")
 
 
+def place_of(collection: Collection, image: int, sort: str = "") -> str:
+    """Where what follows an image begins, '' where it is not there; one statement."""
+    item = collection.items.filter(image=image).annotate(rank=_rank(sort)).first()
+    return _place(item) if item is not None else ""
+
+
 def picks(collection: Collection, person: User | None) -> list[int]:
     """Ids of what is picked, in its order; one statement."""
     items = _shown(_seen(person).filter(collection=collection), "picked")

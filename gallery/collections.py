@@ -62,6 +62,22 @@ def add(collection: Collection, ids: Sequence[int], by: Actor) -> Deed | None:
 
 
 @transaction.atomic
+def collect(name: str, ids: Sequence[int], by: Actor, wanted: Search | None = None) -> Deed | None:
+    """Put images into the collection of that name; a new one keeps the search that found them.
+
+    None where all were in it. CollectionError.
+    """
+    held = named(name, by)
+    is_new = not held.items.exists() and not held.search
+    ordered = ids[::-1] if wanted is not None and wanted.order == "oldest" else ids
+    if wanted is None or not is_new:
+        return add(held, ordered, by)
+    Collection.objects.filter(pk=held.pk).update(search=wanted.address)
+    added = collecting.put(held, ordered, by, newest=max(ids, default=0))
+    return _deed("collect", {"collection": held.pk, "name": held.name, "images": added}, by)
+
+
+@transaction.atomic
 def add_new(collection: Collection, by: Actor) -> Deed | None:
     """Put in what its search has found since the last time. CollectionError."""
     held, person = collecting.locked(collection), by.person

@@ -5,6 +5,18 @@ from django.urls import path
 from .views.accounts import account, change_password, join, password
 from .views.acts import act_references, act_restore, act_tag, act_trash, undo
 from .views.choices import choices
+from .views.collecting import act_collect, collect_image, collection_names
+from .views.collections import (
+    add_new,
+    change_collection,
+    collection,
+    collection_log,
+    collections,
+    image_note,
+    order_images,
+    remove_images,
+    survey_picks,
+)
 from .views.compare import compare
 from .views.exports import archive, choose, example, sheet
 from .views.files import copy, file, original, thumb
@@ -21,6 +33,10 @@ from .views.people import (
     switch_on,
 )
 from .views.saved import change, save, searches
+from .views.sign_off import files as sign_files
+from .views.sign_off import names as sign_names
+from .views.sign_off import sheet as sign_sheet
+from .views.sign_off import sign_off
 from .views.survey import settle, survey
 from .views.tags import delete_tag, rename_tag, suggestions, tag_image, tags
 from .views.trash import empty_trash, trash
@@ -47,6 +63,7 @@ urlpatterns = [
     path("gallery/compare/", compare, name="compare"),
     path("gallery/survey/", survey, name="survey"),
     path("gallery/survey/settle/", settle, name="settle"),
+    path("gallery/acts/collect/", act_collect, name="act_collect"),
     path("gallery/acts/references/", act_references, name="act_references"),
     path("gallery/acts/restore/", act_restore, name="act_restore"),
     path("gallery/acts/tag/", act_tag, name="act_tag"),
@@ -56,6 +73,20 @@ urlpatterns = [
     path("gallery/tags/suggestions/", suggestions, name="tag_suggestions"),
     path("gallery/tags/<int:pk>/rename/", rename_tag, name="rename_tag"),
     path("gallery/tags/<int:pk>/delete/", delete_tag, name="delete_tag"),
+    path("collections/", collections, name="collections"),
+    path("collections/names/", collection_names, name="collection_names"),
+    path("collections/<int:pk>/", collection, name="collection"),
+    path("collections/<int:pk>/change/", change_collection, name="change_collection"),
+    path("collections/<int:pk>/new/", add_new, name="add_new"),
+    path("collections/<int:pk>/remove/", remove_images, name="remove_images"),
+    path("collections/<int:pk>/order/", order_images, name="order_images"),
+    path("collections/<int:pk>/images/<int:image>/note/", image_note, name="image_note"),
+    path("collections/<int:pk>/survey/", survey_picks, name="survey_picks"),
+    path("collections/<int:pk>/decisions/", collection_log, name="collection_log"),
+    path("collections/<int:pk>/sign-off/", sign_off, name="sign_off"),
+    path("collections/<int:pk>/sign-off/sheet.pdf", sign_sheet, name="sign_sheet"),
+    path("collections/<int:pk>/sign-off/names.csv", sign_names, name="sign_names"),
+    path("collections/<int:pk>/sign-off/files.zip", sign_files, name="sign_files"),
     path("gallery/trash/", trash, name="trash"),
     path("gallery/trash/empty/", empty_trash, name="empty_trash"),
     path("gallery/<int:pk>/", image, name="image"),
@@ -64,6 +95,7 @@ urlpatterns = [
     path("gallery/<int:pk>/file/", file, name="file"),
     path("gallery/<int:pk>/thumb/<int:side>/", thumb, name="thumb"),
     path("gallery/<int:pk>/tags/", tag_image, name="tag_image"),
+    path("gallery/<int:pk>/collections/", collect_image, name="collect_image"),
     path("gallery/<int:pk>/verdict/", verdict, name="verdict"),
     path("people/", people, name="people"),
     path("people/invite/", invite, name="invite"),

@@ -8,6 +8,7 @@ from .painting import Frame
 from .rows import frames, images, total
 from .sheets import sheet_pdf, sheet_png
 from .turns import BusyError, take
+from .words import Paragraph, Words
 
 __all__ = [
     "FIELDS",
@@ -15,7 +16,9 @@ __all__ = [
     "BusyError",
     "Frame",
     "Names",
+    "Paragraph",
     "UnknownNameFieldError",
+    "Words",
     "archive",
     "frames",
     "images",

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from gallery.renditions import Bands, Drawing
 
-from . import layout, painting
+from . import layout, painting, words
 from .layout import HEAD, MARGIN, Placed, Row
 from .painting import PAPER, Frame, Heading
 from .pdf import Document, Page
+from .words import Words
 
 FEW = 240
 """Frames up to which the larger thumbnails are worth their time."""
@@ -23,18 +24,27 @@ BEFORE = layout.BETWEEN / 2  # light above a strip in its band
 
 
 def sheet_pdf(
-    frames: Sequence[Frame], title: str, paper: str = "a4", *, is_landscape: bool = False
+    frames: Sequence[Frame],
+    title: str,
+    paper: str = "a4",
+    *,
+    is_landscape: bool = False,
+    said: Words | None = None,
 ) -> Generator[bytes, None, None]:
-    """A PDF with as many pages as it takes."""
+    """A PDF with as many pages as it takes, between those of what is `said`."""
     size = layout.size(paper, is_landscape=is_landscape)
     rows = _rows(frames, size[0])
     pages = list(layout.pages(rows, size[1]))
     document = Document(title)
     yield document.begin()
+    for page in words.front(said, size) if said else ():
+        yield from document.add(page)
     for number, placed in enumerate(pages, start=1):
         told = _("Page %(n)s of %(m)s") % {"n": number, "m": len(pages)}
         page = Page(size)
         _paint(page, frames, placed, _heading(title, len(frames), told))
+        yield from document.add(page)
+    for page in words.back(said, size) if said else ():
         yield from document.add(page)
     yield document.end()
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django import template
 from django.conf import settings
 
-from gallery import deeds, tags
-from gallery.models import Deed, Image, Tag
+from gallery import collected, deeds, tags
+from gallery.models import Collection, Deed, Image, Tag
 
 register = template.Library()
 
@@ -21,6 +21,11 @@ def said(deed: Deed) -> str:
 @register.filter
 def tags_of(image: Image) -> list[Tag]:
     return tags.of(image)
+
+
+@register.filter
+def collections_of(image: Image) -> list[Collection]:
+    return collected.of_image(image)
 
 
 @register.filter

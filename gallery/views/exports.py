@@ -73,7 +73,7 @@ def archive(request: HttpRequest) -> HttpResponseBase:
     names = form.cleaned_data["names"]
     stream = export.archive(export.images(ids, person), names)
     try:
-        return _remember(_saved(stream, "application/zip", f"{_stem(ids)}.zip"), names)
+        return _remember(saved(stream, "application/zip", f"{_stem(ids)}.zip"), names)
     except export.BusyError:
         return _busy(request, names=form)
 
@@ -91,7 +91,7 @@ def sheet(request: HttpRequest) -> HttpResponseBase:
     frames = export.frames(ids, person, has_marks=chosen["marks"])
     name = f"{export.slug(chosen['title']) or _stem(ids)}.{chosen['kind']}"
     try:
-        return _saved(_drawn(frames, chosen), KINDS[chosen["kind"]], name)
+        return saved(_drawn(frames, chosen), KINDS[chosen["kind"]], name)
     except export.BusyError:
         return _busy(request, sheet=form)
 
@@ -159,7 +159,7 @@ def _stem(ids: list[int]) -> str:
     return f"proofsheet-{timezone.localdate():%Y-%m-%d}-{export.slug(counted(len(ids)))}"
 
 
-def _saved(stream: Stream, kind: str, name: str) -> StreamingHttpResponse:
+def saved(stream: Stream, kind: str, name: str) -> StreamingHttpResponse:
     """To be saved, and never kept by what is between. Raises BusyError."""
     response = StreamingHttpResponse(export.take(stream), content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

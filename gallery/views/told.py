@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from gallery import deeds
-from gallery.models import Deed
+from gallery.models import Collection, Deed
 
 from .fragments import is_fragment
 
@@ -46,9 +46,14 @@ def back(request: HttpRequest) -> str:
     return asked if is_ours else reverse("gallery:index")
 
 
+def place(collection: Collection) -> str:
+    """The address of its page."""
+    return reverse("gallery:collection", args=[collection.pk])
+
+
 def _gone(done: Deed) -> str:
     """Ids of the frames that leave the page, with commas; "all" for more than a page shows."""
-    if done.kind not in {"trash", "restore"}:
+    if done.kind not in {"trash", "restore", "uncollect"}:
         return ""
     ids = deeds.images(done)
     return "all" if len(ids) > MOST_GONE else ",".join(map(str, ids))
