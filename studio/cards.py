@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
-from uuid import UUID
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
@@ -18,29 +16,13 @@ from gallery import differences
 from gallery.differences import Part
 from gallery.models import Image
 
-from . import keys, prices, times, troubles, ways, words
+from . import keys, prices, strips, times, troubles, ways, words
 from .models import Job, Reference, Task
+from .strips import Frame
 from .times import Usual
 from .troubles import Trouble
 
 REFERENCES = Prefetch("references", Reference.objects.select_related("image"))
-Images = Mapping[UUID | None, Sequence[Image]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """One place on the strip: an image, or what is expected, or why there will be none.
-
-    Where nothing came at all the card says it once, and not in each frame. `is_removed`: there
-    was an image, which has left the trash for good.
-    """
-
-    number: str = ""
-    image: Image | None = None
-    lost: str = ""
-    is_removed: bool = False
-    width: int = 1
-    height: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,17 +80,9 @@ def of(found: Sequence[Job], usuals: Usuals | None = None) -> list[Card]:
     Few statements whatever their number, and one for each kind of job that is running.
     """
     prefetch_related_objects(found, "tasks", "parent", REFERENCES)
-    images = _images(found)
+    images = strips.images(found)
     known = Usuals() if usuals is None else usuals
     return [_card(job, images, None if job.is_over else known.of(job)) for job in found]
-
-
-def _images(found: Sequence[Job]) -> Images:
-    """By task, in the order of their frames."""
-    by_task = defaultdict(list)
-    for image in Image.objects.filter(job__in=[job.uuid for job in found]).order_by("frame"):
-        by_task[image.task].append(image)
-    return by_task
 
 
 class Usuals(dict[tuple[str, str, str, range], Usual | None]):
@@ -122,9 +96,9 @@ class Usuals(dict[tuple[str, str, str, range], Usual | None]):
         return self[times.of_job(job)]
 
 
-def _card(job: Job, images: Images, usual: Usual | None) -> Card:
+def _card(job: Job, images: strips.Images, usual: Usual | None) -> Card:
     tasks = list(job.tasks.all())
-    frames = list(_frames(job, tasks, images))
+    frames = list(strips.frames(job, tasks, images))
     shown = [frame.image for frame in frames if frame.image]
     came = {task: len(images.get(task.uuid, ())) for task in tasks}
     trouble = troubles.of(job, troubles.losses(came))
@@ -148,29 +122,6 @@ def _card(job: Job, images: Images, usual: Usual | None) -> Card:
         wait_text=_wait_text(job, tasks),
         progress=_progress(tasks),
     )
-
-
-# The strip
-
-
-def _frames(job: Job, tasks: Sequence[Task], images: Images) -> Iterator[Frame]:
-    """As many as asked, more where more came, numbered in the order of the tasks."""
-    width, height = job.width or 1, job.height or 1
-    number = 0
-    for task in tasks:
-        for place in _places(job, task, images.get(task.uuid, ())):
-            number += 1
-            size = (place.image.width, place.image.height) if place.image else (width, height)
-            yield replace(place, number=f"{job.pk}·{number}", width=size[0], height=size[1])
-
-
-def _places(job: Job, task: Task, images: Sequence[Image]) -> Iterator[Frame]:
-    """What came, what came and was removed since, and what never came."""
-    yield from (Frame(image=image) for image in images)
-    missing = 0 if task.is_replaced else max(task.count - len(images), 0)
-    removed = troubles.removed(task, missing)
-    yield from [Frame(is_removed=True)] * removed
-    yield from [Frame(lost=troubles.lost(job, task))] * (missing - removed)
 
 
 def _pixels(job: Job, shown: Sequence[Image]) -> str:
