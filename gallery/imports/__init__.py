@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .receiving import opened
 from .work import go_on, waiting
 
-__all__ = ("go_on", "waiting")
+__all__ = ("go_on", "opened", "waiting")

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -24,6 +25,8 @@ State = Import.State
 SPARE = 500_000_000
 """Bytes of the disk that no upload takes."""
 
+opened = Signal()
+"""An import waits for somebody to go on with it; whoever misses this finds it by `waiting`."""
 ABANDONED = timedelta(days=1)
 
 NO_ROOM = gettext_noop("The disk of the studio is full. Free some room and send them again.")
@@ -73,6 +76,7 @@ def start(job: Import) -> None:
     receiving = Import.objects.filter(pk=job.pk, state=State.RECEIVING)
     receiving.update(state=State.OPEN, name=name[-255:])
     job.refresh_from_db()
+    opened.send(sender=Import)
 
 
 def stop(job: Import) -> None:
@@ -88,6 +92,7 @@ def try_again(job: Import) -> None:
     failed = Import.objects.filter(pk=job.pk, state=State.FAILED)
     failed.update(state=State.OPEN, tries=0, why="", ended_at=None)
     job.refresh_from_db()
+    opened.send(sender=Import)
 
 
 def _append(data: UploadedFile[Any], path: Path) -> None:
