@@ -16,8 +16,7 @@ class GallerySelection extends HTMLElement {
     hear("reset", () => setTimeout(() => this.count()), this.form);
     hear("formdata", ({ formData }) => this.join(formData), this.form);
     hear("htmx:afterRequest", ({ detail }) => this.done(detail), this.form);
-    const panel = this.querySelector("[popover]");
-    if (panel) hear("beforetoggle", () => this.place(panel), panel);
+    for (const panel of this.querySelectorAll("[popover]")) hear("beforetoggle", () => this.place(panel), panel);
     listen({ signal, label: this.dataset.key });
     this.count();
   }
