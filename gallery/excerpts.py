@@ -9,7 +9,7 @@ from gallery import search
 from gallery.models import Image
 from gallery.search import Term
 
-BEFORE, LENGTH = 16, 110  # signs
+BEFORE, LENGTH = 16, 80  # signs
 
 
 class Bit(NamedTuple):
