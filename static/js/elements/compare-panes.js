@@ -21,8 +21,10 @@ class ComparePanes extends HTMLElement {
     this.layers = new Layers(this, this.pane, signal);
     this.marks = new GridMarks(this, this.pane, signal);
     leadBack(this.querySelector("[data-back]"), signal);
+    this.addEventListener("click", (event) => this.press(event), { signal });
     this.addEventListener("submit", (event) => this.send(event), { signal });
     if (!this.hasAttribute("data-bout")) on("ArrowLeft ArrowRight", ({ key }) => this.walk(key), walk, { signal });
+    on("u", () => this.back(), "", { signal });
     on("b", () => this.layers.blink(), blink, { signal });
     // Those within are not ready before where this is put in place of another.
     queueMicrotask(() => this.begin());
@@ -45,6 +47,24 @@ class ComparePanes extends HTMLElement {
   send(event) {
     event.preventDefault();
     if (event.target.closest(".bout")) this.marks.mark(this.pane.all[0], { verdict: "pick" });
+  }
+
+  /** To the next challenger, or with two in each other's place, without a new page. */
+  async press(event) {
+    const link = event.target.closest("[data-step]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    if (this.isLeaving) return;
+    this.isLeaving = true;
+    await htmx.ajax("GET", link.href, { target: "#compare", select: "#compare", swap: "outerHTML" }).catch(() => {});
+    this.isLeaving = false;
+  }
+
+  /** Before a mark is taken away, the champion's last step is. */
+  back() {
+    const link = document.getElementById("bout-back");
+    link?.click();
+    return Boolean(link);
   }
 
   walk(key) {

@@ -38,6 +38,7 @@ class SurveyGrid extends HTMLElement {
 
   walk(key) {
     if (this.step.view !== FIT && key.startsWith("Arrow")) return false;
+    this.out.settle();
     const arrow = { j: "ArrowRight", k: "ArrowLeft" }[key] ?? key;
     this.pane.go(walk(this.pane.all, this.pane.at, arrow));
     return true;
@@ -68,9 +69,9 @@ class SurveyGrid extends HTMLElement {
 
   press(event) {
     const { target } = event;
-    if (!target.closest("[data-out], [data-return], [data-mark], [data-end]")) return;
+    if (!target.closest("[data-take], [data-return], [data-mark], [data-end]")) return;
     event.preventDefault();
-    if (target.closest("[data-out]")) this.take(target.closest(".pane"));
+    if (target.closest("[data-take]")) this.take(target.closest(".pane"));
     if (target.closest("[data-return]")) this.back();
     if (target.closest("[data-end]")) this.end.press(target.closest("[data-end]").dataset.end);
   }

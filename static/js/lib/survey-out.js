@@ -40,6 +40,11 @@ export class SurveyOut {
     this.tell();
   }
 
+  /** Where they stand is where they go. */
+  settle() {
+    for (const motion of this.list.getAnimations({ subtree: true })) motion.finish();
+  }
+
   lay() {
     if (NARROW.matches) return;
     const shapes = this.left.map((one) => one.firstElementChild.pixels).map(({ width, height }) => width / height);
