@@ -122,7 +122,7 @@ def _is_among(asked: str, pk: str) -> Clause:
     if not language.HELD:
         return one
     found = f"SELECT {language.KEY.format('t')} FROM {language.SOURCE.format('t')}"
-    few = f"(SELECT count(*) FROM ({found} LIMIT {language.HELD + 1})) <= {language.HELD}"
+    few = f"({found} LIMIT 1 OFFSET {language.HELD}) IS NULL"
     sql = f"CASE WHEN {few} THEN {pk} IN ({found}) ELSE {one.sql} END"
     return Clause(sql, (asked, asked, *one.params))
 
