@@ -17,6 +17,14 @@ from .views.collections import (
     remove_images,
     survey_picks,
 )
+from .views.comments import (
+    comments,
+    read_comments,
+    remove_comment,
+    reopen_comment,
+    resolve_comment,
+    restore_comment,
+)
 from .views.compare import compare
 from .views.exports import archive, choose, example, sheet
 from .views.files import copy, file, original, thumb
@@ -41,6 +49,7 @@ from .views.survey import settle, survey
 from .views.tags import delete_tag, rename_tag, suggestions, tag_image, tags
 from .views.trash import empty_trash, trash
 from .views.verdicts import verdict
+from .views.waiting import waiting
 
 app_name = "gallery"
 urlpatterns = [
@@ -94,9 +103,20 @@ urlpatterns = [
     path("gallery/<int:pk>/copy/", copy, name="copy"),
     path("gallery/<int:pk>/file/", file, name="file"),
     path("gallery/<int:pk>/thumb/<int:side>/", thumb, name="thumb"),
+    path("gallery/<int:pk>/comments/", comments, name="comments"),
+    path("gallery/<int:pk>/comments/read/", read_comments, name="read_comments"),
+    path("gallery/<int:pk>/comments/<int:comment>/remove/", remove_comment, name="remove_comment"),
+    path(
+        "gallery/<int:pk>/comments/<int:comment>/restore/", restore_comment, name="restore_comment"
+    ),
+    path(
+        "gallery/<int:pk>/comments/<int:comment>/resolve/", resolve_comment, name="resolve_comment"
+    ),
+    path("gallery/<int:pk>/comments/<int:comment>/reopen/", reopen_comment, name="reopen_comment"),
     path("gallery/<int:pk>/tags/", tag_image, name="tag_image"),
     path("gallery/<int:pk>/collections/", collect_image, name="collect_image"),
     path("gallery/<int:pk>/verdict/", verdict, name="verdict"),
+    path("waiting/", waiting, name="waiting"),
     path("people/", people, name="people"),
     path("people/invite/", invite, name="invite"),
     path("people/invitations/<int:pk>/revoke/", revoke, name="revoke_invitation"),

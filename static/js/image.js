@@ -1,3 +1,6 @@
 /** What the page of one image has besides. */
+import "./elements/comment-thread.js";
 import "./elements/copy-text.js";
+import "./elements/mention-box.js";
 import "./elements/picture-zoom.js";
+import "./elements/picture-pins.js";

@@ -109,5 +109,5 @@ def test_a_search_costs_the_page_few_statements(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     image = made(1, "fog")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         client.get(f"/gallery/{image.pk}/?q=fog&provider=sketch&since=2020-01-01")

@@ -132,7 +132,7 @@ def test_twenty_cards_cost_few_statements(
     for _ in range(20):
         job = make_job(count=2)
         Reference.objects.create(job=job, image=make_image(), position=1)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get("/")
 
 

@@ -1,0 +1,112 @@
+"""What waits for a person: mentions, open pins, unread threads, collections in review."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from gallery.models import Collection, CollectionItem, Comment, Read, Review, User
+
+MOST = 100
+"""Of each kind; more come when these are done."""
+
+
+class Unread(NamedTuple):
+    """The oldest comment of a thread that a person has not read, and how many there are."""
+
+    first: Comment
+    new: int
+
+
+class InReview(NamedTuple):
+    """A collection of which a person has not judged so many images."""
+
+    pk: int
+    name: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    mentions: Sequence[Comment]
+    pins: Sequence[Comment]
+    threads: Sequence[Unread]
+    collections: Sequence[InReview]
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.mentions or self.pins or self.threads or self.collections)
+
+
+def of(person: User | None) -> Waiting:
+    """Each comment once, under the first that it belongs to. Four statements."""
+    mentions = _first(_mentions(person)) if person else []
+    seen = {comment.pk for comment in mentions}
+    pins = [pin for pin in _first(_pins(person)) if pin.pk not in seen]
+    seen |= {pin.pk for pin in pins}
+    new = [comment for comment in _first(_unread(person)) if comment.pk not in seen]
+    new.sort(key=lambda comment: (comment.image_id, comment.pk))
+    grouped = (list(group) for _pk, group in groupby(new, key=lambda new: new.image_id))
+    return Waiting(mentions, pins, [Unread(g[0], len(g)) for g in grouped], _in_review(person))
+
+
+def count(person: User | None) -> int:
+    """How many comments wait; one statement. While login is off, open pins."""
+    pins = _pins(person).order_by().values("pk")
+    if person is None:
+        return pins.count()
+    others = (kind(person).order_by().values("pk") for kind in (_mentions, _unread))
+    return pins.union(*others).count()
+
+
+def _first(found: QuerySet[Comment]) -> list[Comment]:
+    return list(found.select_related("image", "author", "guest").order_by("-pk")[:MOST])
+
+
+def _here(person: User | None) -> QuerySet[Comment]:
+    """What is said of images that a person finds in the gallery."""
+    return Comment.objects.filter(_may_see(person), removed_at=None, image__trashed_at=None)
+
+
+def _may_see(person: User | None) -> Q:
+    everybody = Q(image__private_to=None)
+    return everybody | Q(image__private_to=person) if person else everybody
+
+
+def _mentions(person: User) -> QuerySet[Comment]:
+    """By others, in threads that are open and that the person has not gone on with."""
+    is_first = Q(answers=None)
+    is_open = is_first & Q(resolved_at=None) | ~is_first & Q(answers__resolved_at=None)
+    first = Coalesce(OuterRef("answers"), OuterRef("pk"))
+    later = Comment.objects.filter(author=person, removed_at=None, pk__gt=OuterRef("pk"))
+    mentions = _here(person).filter(is_open, mentions=person).exclude(author=person)
+    return mentions.exclude(Exists(later.filter(answers=first)))
+
+
+def _pins(person: User | None) -> QuerySet[Comment]:
+    """Open ones, on images that the person made; while login is off, on all."""
+    pins = _here(person).filter(number__isnull=False, resolved_at=None)
+    return pins.filter(image__made_by=person) if person else pins
+
+
+def _unread(person: User | None) -> QuerySet[Comment]:
+    """By others, in threads that the person took part in."""
+    own = Q(author=person) if person else Q(author=None, guest=None)
+    part = Comment.objects.filter(own, image=OuterRef("image"), removed_at=None)
+    upto = Read.objects.filter(person=person, image=OuterRef("image")).values("comment")
+    new = _here(person).exclude(own).filter(pk__gt=Coalesce(Subquery(upto), 0))
+    return new.filter(Exists(part))
+
+
+def _in_review(person: User | None) -> list[InReview]:
+    judged = Review.objects.filter(image=OuterRef("image"), person=person, guest=None)
+    items = CollectionItem.objects.filter(_may_see(person), image__trashed_at=None)
+    open_items = items.filter(~Exists(judged), collection__state=Collection.State.IN_REVIEW)
+    rows = open_items.order_by().values("collection", "collection__name")
+    found = rows.annotate(left=Count("pk")).order_by("-collection__changed_at")[:MOST]
+    return [InReview(row["collection"], row["collection__name"], row["left"]) for row in found]
