@@ -69,11 +69,10 @@ def collect(name: str, ids: Sequence[int], by: Actor, wanted: Search | None = No
     """
     held = named(name, by)
     is_new = not held.items.exists() and not held.search
-    ordered = ids[::-1] if wanted is not None and wanted.order == "oldest" else ids
     if wanted is None or not is_new:
-        return add(held, ordered, by)
+        return add(held, ids, by)
     Collection.objects.filter(pk=held.pk).update(search=wanted.address)
-    added = collecting.put(held, ordered, by, newest=max(ids, default=0))
+    added = collecting.put(held, ids, by, newest=max(ids, default=0))
     return _deed("collect", {"collection": held.pk, "name": held.name, "images": added}, by)
 
 

@@ -11,6 +11,7 @@ from gallery import access, actors, collections, selection
 from gallery.access import Act
 from gallery.collecting import MOST, CollectionError
 from gallery.models import Image
+from gallery.searches import Search
 
 from . import told
 from .fragments import is_fragment
@@ -31,6 +32,8 @@ def act_collect(request: HttpRequest) -> HttpResponse:
     found = selection.of(request.POST, access.person(request))
     if not (ids := found.ids(MOST + 1)):
         return told.words(request, _("No image is selected"))
+    if found.search and Search.parse(request.POST.get("search", "")).order == "oldest":
+        ids.reverse()
     name = request.POST.get("collection", "")
     try:
         done = collections.collect(name, ids, actors.of(request), found.search)
