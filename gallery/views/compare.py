@@ -28,7 +28,6 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = _champion(request) if "champion" in request.GET else _side_by_side(request)
     mode = request.GET.get("mode")
     context["mode"] = mode if mode in MODES else MODES[0]
-    context["may_judge"] = access.may(request.user, Act.JUDGE)
     return render(request, "gallery/compare.html", context)
 
 

@@ -24,11 +24,7 @@ def survey(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _chosen(request)
     found = surveys.of(request.GET, access.person(request))
-    context = {
-        "found": found,
-        "may_judge": access.may(request.user, Act.JUDGE),
-    }
-    return render(request, "gallery/survey.html", context)
+    return render(request, "gallery/survey.html", {"found": found})
 
 
 def _chosen(request: HttpRequest) -> HttpResponse:
