@@ -87,6 +87,8 @@ def _picture(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
         return format_html('{}<span class="developing">{}</span>', ground, said)
     (width, height), (large, __) = (thumb_size(image.width, image.height, s) for s in (320, 1280))
     row = round(ROWS[grid.density] * image.width / image.height)
+    if grid.density == "medium":  # just what the small thumbnails are made for
+        row = min(row, width)
     return format_html(
         PICTURE,
         ground=ground,
@@ -95,8 +97,7 @@ def _picture(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
         large_width=large,
         width=width,
         height=height,
-        # "auto" is the room that it has, where a browser knows that word.
-        sizes=f"{row}px" if is_early else f"auto, {row}px",
+        sizes=f"{row}px",
         alt=image.alt,
         loading="eager" if is_early else "lazy",
     )

@@ -11,7 +11,7 @@ class GalleryDensity extends HTMLElement {
     if (!button) return;
     event.preventDefault();
     for (const one of this.querySelectorAll("[name=density]")) one.ariaPressed = String(one === button);
-    document.querySelector(".rows")?.setAttribute("data-density", button.value);
+    document.querySelector(".reel")?.setAttribute("data-density", button.value);
     document.cookie = `${this.dataset.cookie}=${button.value}; path=/; max-age=${YEAR}; samesite=lax`;
   }
 }

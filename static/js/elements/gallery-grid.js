@@ -1,3 +1,4 @@
+import { FarRows } from "../lib/far-rows.js";
 import { GridFocus } from "../lib/grid-focus.js";
 import { GridMarks } from "../lib/grid-marks.js";
 import { keepPlace } from "../lib/grid-place.js";
@@ -17,6 +18,7 @@ class GalleryGrid extends HTMLElement {
     for (const name of ["pointerover", "focusin"]) {
       this.addEventListener(name, ({ target }) => this.equip(target.closest(".frame")), { signal });
     }
+    new FarRows(this, signal);
     keepPlace(this, signal);
   }
 

@@ -24,9 +24,9 @@ export class GridFocus {
   /** Those that came since: none of them is a tab stop, but the first where there is none yet. */
   take() {
     if (!this.at?.isConnected) this.at = this.grid.querySelector(".frame");
-    for (const frame of this.grid.querySelectorAll(".frame:not([data-taken])")) {
-      frame.dataset.taken = "";
-      for (const part of frame.querySelectorAll(".pic, input")) part.tabIndex = -1;
+    for (const list of this.grid.querySelectorAll(".rows:not([data-taken])")) {
+      list.dataset.taken = "";
+      for (const part of list.querySelectorAll(".pic, input")) part.tabIndex = -1;
     }
     this.tab(this.at);
   }
