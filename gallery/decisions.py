@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -62,7 +63,7 @@ def _some(events: QuerySet[Event], before: int | None) -> QuerySet[Event]:
 def _line(event: Event) -> Line:
     say, data = SAID.get(event.kind), event.data
     told = say(data) if say else event.get_kind_display()
-    note = str(data.get("note", data.get("text", "")))[:EXCERPT]
+    note = Truncator(str(data.get("note", data.get("text", "")))).chars(EXCERPT)
     return Line(event.created_at, event.name, told, note, event.image)
 
 

@@ -107,9 +107,13 @@ def notes(collection: Collection) -> dict[int, str]:
 
 
 def last(collection: Collection) -> Event | None:
-    """The newest sign-off, without which images."""
+    """The newest sign-off, None where there was none."""
     signed = collection.events.filter(kind=Event.Kind.SIGNED)
     return signed.order_by("-pk").first()
+
+
+def ids_of(signed: Event) -> set[int]:
+    return {image["id"] for image in signed.data["images"]}
 
 
 # The sheet

@@ -90,7 +90,6 @@ def files(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _offer(request: HttpRequest, one: Collection) -> dict[str, Any]:
     person = access.person(request)
     ids, signed = collected.picks(one, person), signing.last(one)
-    left = unquote(request.COOKIES.get(COOKIE, "")) or export.USUAL
     return {
         "one": one,
         "count": len(ids),
@@ -98,10 +97,10 @@ def _offer(request: HttpRequest, one: Collection) -> dict[str, Any]:
         "reviewers": signing.reviewers(one, person),
         "progress": collected.progress([one], person).get(one.pk, collected.Progress()),
         "signed": signed,
-        "is_same": signed is not None and {i["id"] for i in signed.data["images"]} == set(ids),
-        "names": NamesForm({"names": left}, count=1),
+        "is_same": signed is not None and signing.ids_of(signed) == set(ids),
+        "names": NamesForm({"names": unquote(request.COOKIES.get(COOKIE, ""))}, count=1),
+        "usual": export.USUAL,
         "sheet": SheetForm(initial={"paper": "a4", "way": "portrait"}, count=1),
-        "may_sign": access.may(request.user, Act.JUDGE) and one.state != one.State.ARCHIVED,
     }
 
 
