@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from gallery import results, verdicts
+from gallery.actors import Actor
 from gallery.models import Image, User
 from gallery.results import Page
 from gallery.searches import Search
@@ -20,12 +21,11 @@ DENSITY = "proofsheet_density"
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`stacks`: how many images stand behind a frame; `density` one of ROWS."""
+    """`density` one of ROWS."""
 
     wanted: Search
     page: Page
     marks: Mapping[int, Mark]
-    stacks: Mapping[int, int]
     density: str
     is_later: bool = False
     """An address with a place was asked for."""
@@ -69,7 +69,7 @@ class Grid:
 def of(wanted: Search, person: User | None, place: Mapping[str, int], density: str = "") -> Grid:
     """The page `before` or `after` an image, or with it as the first (`at`).
 
-    Statements: those of `results.page`, one for marks, one more with stacks.
+    Statements: those of `results.page`, and one for marks.
     """
     before = place.get("before")
     if "at" in place:
@@ -78,8 +78,7 @@ def of(wanted: Search, person: User | None, place: Mapping[str, int], density: s
     return Grid(
         wanted,
         page,
-        verdicts.of(page.images, person) if page.images else {},
-        results.stacks(wanted, person, page.images),
+        verdicts.of(page.images, Actor(person)) if page.images else {},
         density if density in ROWS else "medium",
         bool(place),
     )

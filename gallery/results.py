@@ -6,7 +6,7 @@ and stars are asked of their own tables, which lead the way where they have few 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -31,7 +31,8 @@ class Page:
 
     `older`: the `before` of the next page, None on the last. `newer`: the `after` of the page
     before, None on the first. `total`: of the whole search, None where nobody counted.
-    `known`: what the counters say of the search's values.
+    `known`: what the counters say of the search's values. `stacks`: how many images stand behind
+    each, where they are folded.
     """
 
     images: list[Image]
@@ -39,6 +40,7 @@ class Page:
     newer: int | None
     total: int | None
     known: Known = field(default_factory=dict)
+    stacks: Mapping[int, int] = field(default_factory=dict)
 
 
 def page(
@@ -70,6 +72,7 @@ def page(
         newer=shown[0].pk if shown and start is not None else None,
         total=_total(wanted, known),
         known=known,
+        stacks={image.pk: getattr(image, "behind", 1) for image in shown if wanted.stack},
     )
 
 
@@ -117,16 +120,6 @@ def place_of(day: date, wanted: Search) -> dict[str, int]:
     return {"before": first - 1 if is_up else first}
 
 
-def stacks(wanted: Search, person: User | None, images: Sequence[Image]) -> dict[int, int]:
-    """How many images stand behind each frame of a folded page; one statement."""
-    if not (wanted.stack and images):
-        return {}
-    statement = selects.stacks(wanted, person, [image.pk for image in images])
-    with connection.cursor() as cursor:
-        cursor.execute(statement.sql, statement.params)
-        return dict(cursor.fetchall())
-
-
 def neighbours(wanted: Search, person: User | None, pk: int) -> tuple[int | None, int | None]:
     """Ids before and after an image in a search, None at its ends."""
     known = counters.known(said.counted(wanted), person)
@@ -168,4 +161,6 @@ def _found(
     statement = selects.statement(wanted, person, start, is_down, known)
     left_out = [name for name in LONG if not (wanted.terms and name in SEARCHED)]
     shown = Image.objects.defer(*left_out).filter(pk__in=selects.first(statement, size))
+    if wanted.stack:
+        shown = shown.annotate(behind=selects.behind(wanted, person))
     return list(shown.order_by("-pk" if is_down else "pk"))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import IntegerField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -73,16 +74,16 @@ def first(found: Clause, size: int) -> RawSQL:
     return RawSQL(sql, found.params)  # noqa: S611 (all of it is ours, values are parameters)
 
 
-def stacks(wanted: Search, person: User | None, pks: Sequence[int]) -> Clause:
-    """(id, how many images of the search stand in its stack, up to MOST_STACKED) of images that
-    lead a stack.
+def behind(wanted: Search, person: User | None) -> RawSQL:
+    """How many images of the search stand in the stack of an image, up to MOST_STACKED; beside the
+    columns of `gallery_image`.
     """
-    column = STACKED[wanted.stack]
-    other = _all([Clause(_same(column)), *_fitting(wanted, person, "j")])
-    places = ", ".join(["%s"] * len(pks))
-    found = f"SELECT 1 FROM gallery_image j WHERE j.id <> i.id AND {other.sql} LIMIT %s"
-    sql = f"SELECT i.id, (SELECT count(*) FROM ({found}) AS found) + 1 FROM gallery_image i"
-    return Clause(f"{sql} WHERE i.id IN ({places})", (*other.params, MOST_STACKED - 1, *pks))
+    same = Clause(_same(STACKED[wanted.stack], "gallery_image"))
+    other = _all([same, *_fitting(wanted, person, "j")])
+    found = f"SELECT 1 FROM gallery_image j WHERE j.id <> gallery_image.id AND {other.sql} LIMIT %s"
+    sql = f"(SELECT count(*) FROM ({found}) AS found) + 1"
+    params = (*other.params, MOST_STACKED - 1)
+    return RawSQL(sql, params, output_field=IntegerField())  # noqa: S611 (as above)
 
 
 def _source(wanted: Search, lead: Clause | None) -> tuple[Clause, str]:
@@ -217,13 +218,17 @@ def _stack(wanted: Search, person: User | None) -> list[Clause]:
     column = STACKED[wanted.stack]
     none = "i.job IS NULL" if column == "job" else "i.recipe = ''"
     sign = "<" if wanted.order == "oldest" else ">"
-    other = _all([Clause(f"{_same(column)} AND j.id {sign} i.id"), *_fitting(wanted, person, "j")])
+    other = _all(
+        [Clause(f"{_same(column, 'i')} AND j.id {sign} i.id"), *_fitting(wanted, person, "j")]
+    )
     sql = f"SELECT 1 FROM gallery_image j WHERE {other.sql}"
     return [Clause(f"({none} OR NOT EXISTS ({sql}))", other.params)]
 
 
-def _same(column: str) -> str:
-    return "NOT (j.recipe = '') AND j.recipe = i.recipe" if column == "recipe" else "j.job = i.job"
+def _same(column: str, image: str) -> str:
+    """`j` stands in the same stack."""
+    same = f"j.{column} = {image}.{column}"
+    return f"NOT (j.recipe = '') AND {same}" if column == "recipe" else same
 
 
 def _fitting(wanted: Search, person: User | None, image: str) -> list[Clause]:

@@ -18,6 +18,7 @@ from gallery.grid import ROWS, Grid
 from gallery.models import Image
 from gallery.renditions import thumb_size
 from gallery.search import Term
+from gallery.selects import MOST_STACKED
 from gallery.verdicts import Mark
 
 from .shapes import shape, thumb_url
@@ -60,7 +61,7 @@ def frames(grid: Grid) -> SafeString:
 
 def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeString:
     mark = grid.marks.get(image.pk, NO_MARK)
-    behind = grid.stacks.get(image.pk, 1)
+    behind = grid.page.stacks.get(image.pk, 1)
     return format_html(
         FRAME,
         pk=image.pk,
@@ -141,8 +142,9 @@ def _dots(stars: int) -> SafeString | str:
 def _stack(images: int) -> SafeString | str:
     if images < 2:
         return ""
-    said = ngettext("%(n)s image", "%(n)s images", images) % {"n": images}
-    return format_html('<b class="behind" role="img" aria-label="{}">{}</b>', said, images)
+    number = str(images) if images < MOST_STACKED else f"{MOST_STACKED - 1}+"
+    said = ngettext("%(n)s image", "%(n)s images", images) % {"n": number}
+    return format_html('<b class="behind" role="img" aria-label="{}">{}</b>', said, number)
 
 
 def _excerpt(asked: Asked, image: Image) -> SafeString | str:

@@ -174,8 +174,7 @@ def test_a_stack_tells_how_many_fit_and_opens_as_a_search(address: str) -> None:
     fit = one if address in {"", "q=fog"} else one[1:]
     for stack, opened in (("job", f"job={job}"), ("recipe", f"recipe={recipe}")):
         wanted = Search.parse(f"{address}&stack={stack}")
-        images = results.page(wanted, None).images
-        assert results.stacks(wanted, None, images) == {alone.pk: 1, one[2].pk: len(fit)}
+        assert results.page(wanted, None).stacks == {alone.pk: 1, one[2].pk: len(fit)}
         assert found(f"{address}&{opened}") == [image.pk for image in fit[::-1]]
 
 
