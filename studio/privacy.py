@@ -15,7 +15,7 @@ from .models import Job, Session
 
 IMAGES = ("image", "recipe", "mask", "reference_images", "reference_slots")
 JOBS = ("job", "parent")
-LONGEST = 18
+LONGEST = 19
 """Digits of an id that a database can be asked for."""
 
 
@@ -40,14 +40,13 @@ def only_seen(data: QueryDict, person: User | None) -> QueryDict:
     """
     if person is None:
         return data
-    hidden = {str(pk) for pk in _hidden_images(data, person)}
-    hidden |= {str(uuid) for uuid in _hidden_jobs(data, person)}
+    hidden = {*_hidden_images(data, person), *_hidden_jobs(data, person)}
     if not hidden:
         return data
     kept = data.copy()
     for name in (*IMAGES, *JOBS):
         if name in kept:
-            kept.setlist(name, ["" if _plain(v) in hidden else v for v in kept.getlist(name)])
+            kept.setlist(name, ["" if value in hidden else value for value in kept.getlist(name)])
     return kept
 
 
@@ -76,29 +75,31 @@ def settle(job: Job) -> None:
         belonging.move([job.uuid], str(now.pk), now.private_to)
 
 
-def _hidden_images(data: QueryDict, person: User) -> Iterable[int]:
-    named = {_plain(value) for name in IMAGES for value in data.getlist(name)}
-    ids = [
-        int(text) for text in named if text.isascii() and text.isdigit() and len(text) <= LONGEST
-    ]
+def _hidden_images(data: QueryDict, person: User) -> Iterable[str]:
+    """As they were written."""
+    named = {value: _id(value) for name in IMAGES for value in data.getlist(name)}
+    ids = {pk for pk in named.values() if pk}
     if not ids:
         return ()
     hidden = Image.objects.filter(pk__in=ids).exclude(selection.may_see(person))
-    return hidden.values_list("pk", flat=True)
+    wanted = set(hidden.values_list("pk", flat=True))
+    return [value for value, pk in named.items() if pk in wanted]
 
 
 def _hidden_jobs(data: QueryDict, person: User) -> Iterable[str]:
-    named = {value for name in JOBS for value in data.getlist(name)}
-    uuids = [uuid for uuid in map(_uuid, named) if uuid]
+    """As they were written."""
+    named = {value: _uuid(value) for name in JOBS for value in data.getlist(name)}
+    uuids = {uuid for uuid in named.values() if uuid}
     if not uuids:
         return ()
     hidden = Job.objects.filter(uuid__in=uuids).exclude(seen(person, "session__"))
     wanted = set(hidden.values_list("uuid", flat=True))
-    return [value for value in named if _uuid(value) in wanted]
+    return [value for value, uuid in named.items() if uuid in wanted]
 
 
-def _plain(text: str) -> str:
-    return text.strip().lstrip("0")
+def _id(text: str) -> int | None:
+    is_id = text.isascii() and text.isdigit() and len(text) <= LONGEST
+    return int(text) if is_id else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -26,7 +26,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    access.require(request, Act.SEE)
+    access.require(request, Act.JUDGE)
     wanted = Search.parse(request.POST.get("query", ""))
     kept.save(request.POST.get("name", ""), wanted, access.person(request))
     if request.POST.get("then") == "searches":
@@ -37,7 +37,7 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """`name` calls it otherwise; `remove` removes it."""
-    access.require(request, Act.SEE)
+    access.require(request, Act.JUDGE)
     person, url = access.person(request), reverse("gallery:searches")
     if "remove" not in request.POST:
         kept.rename(pk, request.POST.get("name", ""), person)
