@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 
 from gallery import verdicts
+from gallery.actors import Actor
 from gallery.models import Collection, CollectionItem, Comment, Image, Review, User
 from gallery.queries import LONG
 from gallery.verdicts import Mark
@@ -136,7 +137,7 @@ def part(
     found = list(ranked.filter(_after(after))[: SIZE + 1])
     some = found[:SIZE]
     images = [item.image for item in some]
-    marks, pins = verdicts.of(images, person), _pins(images)
+    marks, pins = verdicts.of(images, Actor(person)), _pins(images)
     kept = [Kept(i, marks.get(i.image_id, NO_MARK), pins.get(i.image_id, 0)) for i in some]
     return Slice(kept, _place(some[-1]) if len(found) > SIZE else "")
 

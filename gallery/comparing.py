@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gallery import ratios, selection, truth, verdicts
+from gallery.actors import Actor
 from gallery.differences import Part, compare
 from gallery.models import Image, Parentage, User
 from gallery.verdicts import Mark
@@ -82,7 +83,7 @@ def images(pks: Sequence[int], person: User | None) -> list[Image]:
 
 def comparison(images: Sequence[Image], person: User | None) -> Comparison:
     """Two statements."""
-    marks = verdicts.of(images, person)
+    marks = verdicts.of(images, Actor(person))
     settings = _settings(images)
     differing = tuple(one for one in settings if not one.is_same)
     prompts = _parts([image.prompt for image in images])
@@ -103,7 +104,7 @@ def comparison(images: Sequence[Image], person: User | None) -> Comparison:
 
 def panes(images: Sequence[Image], person: User | None) -> list[Pane]:
     """Without what differs; one statement."""
-    marks = verdicts.of(images, person)
+    marks = verdicts.of(images, Actor(person))
     return [Pane(image, marks.get(image.pk, Mark())) for image in images]
 
 

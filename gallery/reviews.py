@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
-from gallery import counters, held
+from gallery import counters, events, held, verdicts
+from gallery.actors import Actor
 from gallery.counters import Key
 from gallery.held import Held
-from gallery.models import MAX_STARS, Image, Review, User
+from gallery.models import MAX_STARS, Event, Image, Review
 
 
 def judge(
-    image: Image, person: User | None, *, verdict: str | None = None, stars: int | None = None
+    image: Image, by: Actor, *, verdict: str | None = None, stars: int | None = None
 ) -> Review | None:
     """Say it; None leaves a part as it is, "" and 0 take it back. None where nothing is said.
 
+    What is said twice changes nothing and is told once, so that it may be sent again.
     ValueError where there is no such verdict or number of stars.
     """
     if verdict is not None and verdict not in Review.Verdict.values:
@@ -29,28 +32,30 @@ def judge(
         if not rows:
             return None
         before = list(Review.objects.filter(image=image))
-        own = next((review for review in before if _is_by(review, person)), None)
+        own = next((review for review in before if verdicts.is_by(review, by)), None)
         said_before = _said(before)
-        review = _say(own or Review(image=image, person=person), verdict, stars)
-        others = [other for other in before if other is not own]
-        _count(rows[0], said_before, _said([*others, review]))
+        review = own or Review(image=image, **by.columns)
+        changed = _say(review, verdict, stars)
+        if changed:
+            others = [other for other in before if other is not own]
+            _count(rows[0], said_before, _said([*others, review]))
+            events.happened(Event.Kind.VERDICT, by, image=image, **changed)
     return review if _is_said(review) else None
 
 
-def _is_by(review: Review, person: User | None) -> bool:
-    return review.guest_id is None and review.person_id == (person.pk if person else None)
-
-
-def _say(review: Review, verdict: str | None, stars: int | None) -> Review:
-    if verdict is not None:
-        review.verdict = verdict
-    if stars is not None:
+def _say(review: Review, verdict: str | None, stars: int | None) -> dict[str, Any]:
+    """What of it is new."""
+    changed: dict[str, Any] = {}
+    if verdict is not None and verdict != review.verdict:
+        changed["verdict"] = review.verdict = verdict
+    if stars is not None and stars != (review.stars or 0):
+        changed["stars"] = stars
         review.stars = stars or None
-    if _is_said(review):
+    if changed and _is_said(review):
         review.save()
-    elif review.pk:
+    elif changed and review.pk:
         review.delete()
-    return review
+    return changed
 
 
 def _is_said(review: Review) -> bool:

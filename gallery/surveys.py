@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from gallery import comparing, reviews
+from gallery.actors import Actor
 from gallery.comparing import SURVEYED, Pane
 from gallery.models import Image, Review, User
 
@@ -69,7 +70,7 @@ def of(data: QueryDict, person: User | None) -> Survey:
 
 def settle(winner: Image, losers: Sequence[Image], person: User | None) -> None:
     """Pick the one, reject the others."""
-    reviews.judge(winner, person, verdict=Review.Verdict.PICK)
+    reviews.judge(winner, Actor(person), verdict=Review.Verdict.PICK)
     for loser in losers:
         if loser != winner:
-            reviews.judge(loser, person, verdict=Review.Verdict.REJECT)
+            reviews.judge(loser, Actor(person), verdict=Review.Verdict.REJECT)

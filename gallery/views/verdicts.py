@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from gallery import access, reviews, selection
+from gallery import access, actors, reviews, selection
 from gallery.access import Act
 from gallery.models import Image, Review
 
@@ -30,7 +30,7 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     said = request.POST.get("verdict")
     if stars not in STARS or (said is not None and said not in Review.Verdict.values):
         return HttpResponseBadRequest()
-    reviews.judge(image, person, verdict=said, stars=int(stars) if stars else None)
+    reviews.judge(image, actors.of(request), verdict=said, stars=int(stars) if stars else None)
     if is_fragment(request):
         return HttpResponse(status=204)
     url = told.back(request) if "next" in request.POST else reverse("gallery:image", args=[pk])

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from gallery import counters, reviews, tags, trash
+from gallery.actors import NOBODY, Actor
 from gallery.models import Counter, Image, Stale, User
 from tests.gallery.test_search import an_image
 
@@ -51,8 +52,8 @@ def test_no_counter_drifts() -> None:
 
     def judge(person: User, first: str, second: str) -> None:
         for image in (*images, late):
-            reviews.judge(image, person, verdict=first, stars=3)
-            reviews.judge(image, person, verdict=second, stars=5)
+            reviews.judge(image, Actor(person), verdict=first, stars=3)
+            reviews.judge(image, Actor(person), verdict=second, stars=5)
 
     def throw() -> None:
         for _ in range(4):
@@ -78,6 +79,6 @@ def test_no_counter_drifts() -> None:
 
 def test_one_person_has_one_verdict_however_often_it_is_sent_at_once() -> None:
     image = an_image("fog")
-    at_once(*(lambda: reviews.judge(image, None, verdict="pick") for _ in range(8)))
+    at_once(*(lambda: reviews.judge(image, NOBODY, verdict="pick") for _ in range(8)))
     assert image.reviews.count() == 1
     assert kept() == true()

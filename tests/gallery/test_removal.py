@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gallery import removal, results, reviews, store, tags, trash
+from gallery.actors import NOBODY
 from gallery.models import Comment, Image, Parentage, Review, Stale, Tagging
 from gallery.search.index import dialect
 from gallery.searches import Search
@@ -44,7 +45,7 @@ def test_what_goes_takes_its_rows_and_files_along(data_folder: Path) -> None:
     store.thumbs(gone.pk)
     store.copy(gone)
     tags.add("sea", [gone.pk], None)
-    reviews.judge(gone, None, verdict="pick")
+    reviews.judge(gone, NOBODY, verdict="pick")
     Comment.objects.create(image=gone, text="too dark")
     Stale.objects.create(image=gone)
     assert removal.remove(trashed(gone)) == 1

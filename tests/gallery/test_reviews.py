@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from gallery import counters, reviews
-from gallery.models import Counter, Image, Review, Stale, User
+from gallery import counters, reviews, verdicts
+from gallery.actors import NOBODY, Actor
+from gallery.models import Collection, Counter, Event, Guest, Image, Review, Share, Stale, User
 from tests.gallery.test_search import an_image
 
 pytestmark = pytest.mark.django_db
@@ -19,14 +20,14 @@ def counted(facet: str, person: User | None = None) -> dict[str, int]:
 
 def test_a_verdict_and_stars_are_said_changed_and_taken_back() -> None:
     image = an_image("a")
-    reviews.judge(image, None, verdict="pick")
-    reviews.judge(image, None, stars=4)
+    reviews.judge(image, NOBODY, verdict="pick")
+    reviews.judge(image, NOBODY, stars=4)
     review = Review.objects.get()
     assert (review.verdict, review.stars) == ("pick", 4)
     assert (counted("verdict"), counted("stars")) == ({"pick": 1}, {"4": 1})
-    reviews.judge(image, None, verdict="reject", stars=2)
+    reviews.judge(image, NOBODY, verdict="reject", stars=2)
     assert (counted("verdict"), counted("stars")) == ({"reject": 1}, {"2": 1})
-    reviews.judge(image, None, verdict="", stars=0)
+    reviews.judge(image, NOBODY, verdict="", stars=0)
     assert not Review.objects.exists()
     assert (counted("verdict"), counted("stars")) == ({}, {})
 
@@ -34,10 +35,10 @@ def test_a_verdict_and_stars_are_said_changed_and_taken_back() -> None:
 def test_an_image_counts_once_for_a_verdict_and_for_its_best_stars() -> None:
     image = an_image("a")
     ann, bob = (User.objects.create_user(name) for name in ("ann", "bob"))
-    reviews.judge(image, ann, verdict="pick", stars=2)
-    reviews.judge(image, bob, verdict="pick", stars=5)
+    reviews.judge(image, Actor(ann), verdict="pick", stars=2)
+    reviews.judge(image, Actor(bob), verdict="pick", stars=5)
     assert (counted("verdict"), counted("stars")) == ({"pick": 1}, {"5": 1})
-    reviews.judge(image, bob, verdict="", stars=0)
+    reviews.judge(image, Actor(bob), verdict="", stars=0)
     assert (counted("verdict"), counted("stars")) == ({"pick": 1}, {"2": 1})
 
 
@@ -47,7 +48,7 @@ def test_what_the_counters_do_not_know_is_counted_when_they_learn_of_it() -> Non
     Stale.objects.create(image=new, is_uncounted=True)
     counters.count([new], -1)
     for image in (trashed, new, upload):
-        reviews.judge(image, None, verdict="pick")
+        reviews.judge(image, NOBODY, verdict="pick")
     assert counted("verdict") == {}
     counters.catch_up()
     assert counted("verdict") == {"pick": 1}
@@ -55,20 +56,52 @@ def test_what_the_counters_do_not_know_is_counted_when_they_learn_of_it() -> Non
 
 def test_what_only_one_sees_is_counted_for_that_one() -> None:
     ann = User.objects.create_user("ann")
-    reviews.judge(an_image("a", private_to=ann), ann, verdict="pick")
+    reviews.judge(an_image("a", private_to=ann), Actor(ann), verdict="pick")
     assert (counted("verdict"), counted("verdict", ann)) == ({}, {"pick": 1})
 
 
 def test_a_verdict_takes_few_statements(django_assert_max_num_queries: Any) -> None:
     image = an_image("a")
-    with django_assert_max_num_queries(7):
-        reviews.judge(image, None, verdict="pick")
+    with django_assert_max_num_queries(8):
+        reviews.judge(image, NOBODY, verdict="pick")
+
+
+def test_each_change_is_an_event_and_what_is_said_twice_is_none() -> None:
+    image = an_image("a")
+    for said in ({"verdict": "pick"}, {"verdict": "pick"}, {"verdict": "", "stars": 3}):
+        reviews.judge(image, NOBODY, **said)
+    reviews.judge(image, NOBODY, verdict="", stars=3)
+    events = Event.objects.order_by("pk").values_list("kind", "image", "data")
+    assert list(events) == [
+        ("verdict", image.pk, {"verdict": "pick"}),
+        ("verdict", image.pk, {"verdict": "", "stars": 3}),
+    ]
+
+
+def test_a_mark_is_ones_own_and_the_team_is_summed(django_assert_num_queries: Any) -> None:
+    image, other = an_image("a"), an_image("b")
+    ann, bob, cid = (Actor(User.objects.create_user(name)) for name in ("ann", "bob", "cid"))
+    link = Share.objects.create(collection=Collection.objects.create(name="Picks"), token="t")
+    guest = Actor(guest=Guest.objects.create(share=link, key="k", name="Gus"))
+    reviews.judge(image, ann, verdict="pick", stars=5)
+    reviews.judge(image, bob, verdict="reject", stars=4)
+    reviews.judge(image, guest, verdict="pick")
+    reviews.judge(other, ann, verdict="pick")
+    with django_assert_num_queries(1):
+        marks = verdicts.of([image, other], bob)
+    assert (marks[image.pk].verdict, marks[image.pk].stars) == ("reject", 4)
+    assert str(marks[image.pk].team) == "2 of 3 pick, 4.5 stars"
+    assert (marks[other.pk].verdict, str(marks[other.pk].team)) == ("", "1 of 1 pick")
+    assert verdicts.of([other], ann)[other.pk].team is None
+    assert verdicts.of([image], guest)[image.pk].verdict == "pick"
+    assert verdicts.of([image], cid)[image.pk].verdict == ""
+    assert Event.objects.get(guest=guest.guest).share == link
 
 
 @pytest.mark.parametrize("wrong", [{"verdict": "best"}, {"stars": 6}, {"stars": -1}])
 def test_there_are_no_other_verdicts(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=str(*wrong.values())):
-        reviews.judge(an_image("a"), None, **wrong)
+        reviews.judge(an_image("a"), NOBODY, **wrong)
     assert not Counter.objects.filter(facet__in=["verdict", "stars"]).exists()
 
 

@@ -163,7 +163,7 @@ def test_collections_in_review_wait_with_what_is_not_judged(ann: Actor, bob: Act
         collection = Collection.objects.create(name=f"Harbour {state}", state=state)
         for place, image in enumerate(images):
             CollectionItem.objects.create(collection=collection, image=image, position=place)
-    reviews.judge(images[0], person(ann), verdict="pick")
+    reviews.judge(images[0], ann, verdict="pick")
     (mine,) = waiting.of(person(ann)).collections
     assert (mine.name, mine.left) == ("Harbour in_review", 2)
     assert [one.left for one in waiting.of(person(bob)).collections] == [4]

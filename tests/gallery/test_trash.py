@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gallery import counters, deeds, reviews, tags, trash
+from gallery.actors import NOBODY
 from gallery.models import Image, Stale, User
 from tests.gallery.test_reviews import counted
 from tests.gallery.test_search import an_image, found
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_what_is_trashed_is_not_found_and_comes_back_with_all_that_it_had() -> None:
     image, other = an_image("fog", provider="google"), an_image("fog")
     tags.add("sea", [image.pk], None)
-    reviews.judge(image, None, verdict="pick", stars=3)
+    reviews.judge(image, NOBODY, verdict="pick", stars=3)
     ann = User.objects.create_user("ann")
     trash.move([image.pk], ann)
     assert found("") == found("q=fog") == [other.pk]
