@@ -32,7 +32,7 @@ export class PinCross {
     if (key in STEPS) this.move(STEPS[key].map((way) => way * (shiftKey ? 5 : 1)));
     else if (key === "m") this.corner ??= { x: this.x, y: this.y };
     else if (key === "Enter" || key === " ") this.end();
-    else if (key === "Escape") this.from?.focus();
+    else if (key === "Escape") this.back();
   }
 
   move([right, down]) {
@@ -47,6 +47,11 @@ export class PinCross {
     const { place } = this;
     this.isSet = true;
     this.pins.set(place, "key");
+  }
+
+  back() {
+    this.button.blur();
+    this.from.focus();
   }
 
   leave() {

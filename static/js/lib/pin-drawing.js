@@ -22,7 +22,7 @@ export function drawPin(svg, { left, top, width, height }) {
 
 /** A place in words, by the texts for a point and for a size. */
 export function worded({ left, top, width, height }, texts) {
-  const whole = (share) => `${Math.round(share * 100)} %`;
+  const whole = (share) => Math.round(share * 100);
   const point = fill(texts.place, { x: whole(left), y: whole(top) });
   if (!width || !height) return point;
   return `${point}, ${fill(texts.size, { width: whole(width), height: whole(height) })}`;
