@@ -25,7 +25,7 @@ class PicturePins extends HTMLElement {
     this.bar.querySelector("[data-drop]").addEventListener("click", () => this.drop(), { signal });
     document.addEventListener("pin:drop", () => this.drop(), { signal });
     document.addEventListener("pin:cross", () => this.cross.start(this.stage.view), { signal });
-    on("Escape", () => this.isSet && this.drop(), "", { signal });
+    on("Escape", () => (this.isSet ? this.drop() : false), "", { signal });
   }
 
   disconnectedCallback() {
