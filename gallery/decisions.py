@@ -51,7 +51,7 @@ def page(collection: Collection, person: User | None, before: int | None = None)
         created_at__gte=collection.created_at,
     )  # fmt: skip
     found = sorted((*_some(own, before), *_some(said, before)), key=lambda event: -event.pk)
-    lines = [_line(event) for event in found[:SIZE]]
+    lines = [line(event) for event in found[:SIZE]]
     return Log(lines, found[SIZE - 1].pk if len(found) > SIZE else None)
 
 
@@ -60,7 +60,8 @@ def _some(events: QuerySet[Event], before: int | None) -> QuerySet[Event]:
     return older.select_related("image").order_by("-pk")[: SIZE + 1]
 
 
-def _line(event: Event) -> Line:
+def line(event: Event) -> Line:
+    """An event as it is told."""
     say, data = SAID.get(event.kind), event.data
     told = say(data) if say else event.get_kind_display()
     note = Truncator(str(data.get("note", data.get("text", "")))).chars(EXCERPT)
@@ -119,5 +120,6 @@ SAID: dict[str, Say] = {
     Event.Kind.RESOLVED: lambda data: _("resolved a comment"),
     Event.Kind.SHARED: lambda data: _("made a share link"),
     Event.Kind.REVOKED: lambda data: _("revoked a share link"),
+    Event.Kind.VISITED: lambda data: _("is through") if data.get("is_done") else _("came"),
     Event.Kind.DOWNLOADED: lambda data: _("downloaded images"),
 }
