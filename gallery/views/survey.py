@@ -39,6 +39,7 @@ def _chosen(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def settle(request: HttpRequest) -> HttpResponse:
     """The end without a script: pick the one, and reject `images` where that is asked."""
+    access.require(request, Act.JUDGE)
     person = access.person(request)
     pks = comparing.asked([request.POST.get("winner", "")], 1)
     winner = get_object_or_404(comparing.seen(person), pk__in=pks)

@@ -155,6 +155,22 @@ def test_pages_show_what_is_seen_and_leave_out_the_rest(client: Client) -> None:
         assert f'data-image="{own.pk}"' not in html
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "most"),
+    [
+        ("gallery:compare", "", 3),
+        ("gallery:compare", "&champion=0", 5),
+        ("gallery:survey", "&out=1", 2),
+    ],
+)
+def test_pages_take_few_statements(
+    client: Client, django_assert_max_num_queries: Any, name: str, more: str, most: int
+) -> None:
+    pks = ",".join(str(image.pk) for image in four())
+    with django_assert_max_num_queries(most):
+        assert client.get(f"{reverse(name)}?images={pks}{more}").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["gallery:compare", "gallery:survey"])
 @pytest.mark.parametrize("asked", ["", "?images=", "?images=999", "?images=x&champion=0&mode=no"])
 def test_a_page_without_images_says_how_one_gets_there(
@@ -210,4 +226,5 @@ def test_who_may_not_judge_gets_no_buttons_and_settles_nothing(
     assert "data-mark=" not in html
     settled = client.post(reverse("gallery:settle"), {"winner": a})
     assert settled.status_code == 403
+    assert client.post(reverse("gallery:settle"), {"winner": 999}).status_code == 403
     assert not Review.objects.exists()

@@ -19,7 +19,7 @@ class ComparePanes extends HTMLElement {
     this.pane = new CurrentPane(this, ".pane", signal);
     this.step = new InStep(this, () => this.pane.at, signal);
     this.layers = new Layers(this, this.pane, signal);
-    this.marks = new GridMarks(this, this.pane, signal);
+    if (this.hasAttribute("data-may")) this.marks = new GridMarks(this, this.pane, signal);
     leadBack(this.querySelector("[data-back]"), signal);
     this.addEventListener("click", (event) => this.press(event), { signal });
     this.addEventListener("submit", (event) => this.send(event), { signal });

@@ -20,7 +20,7 @@ class SurveyGrid extends HTMLElement {
     this.out = new SurveyOut(this);
     this.pane = new CurrentPane(this, ".pane", signal);
     this.step = new InStep(this, () => this.pane.at, signal);
-    this.marks = new GridMarks(this, this.pane, signal);
+    if (this.hasAttribute("data-may")) this.marks = new GridMarks(this, this.pane, signal);
     this.end = new SurveyEnd(this, this.marks);
     leadBack(this.querySelector("[data-back]"), signal);
     on(`${AROUND} j k`, ({ key }) => this.walk(key), walk, { signal });
