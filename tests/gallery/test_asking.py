@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from gallery import choices, counters, excerpts, grid, saved, search, sentences, verdicts
+from gallery import choices, counters, excerpts, grid, saved, search, sentences
 from gallery.models import Image, Review, SavedSearch, Tag, Tagging, User
 from gallery.searches import Search
 from gallery.templatetags.words import drops
@@ -165,20 +165,6 @@ def test_an_excerpt_begins_a_little_before_the_first_match() -> None:
     assert len(text) <= excerpts.LENGTH + 2
     signs = "一座灯塔在海边的清晨薄雾里安静地亮着微光照向远方" * 4
     assert any(bit.is_match for bit in excerpts.of(Image(prompt=signs), search.terms("远方")))
-
-
-def test_own_marks_come_before_those_of_others(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    ada, eve = User.objects.create_user("ada"), User.objects.create_user("eve")
-    image, other = an_image(), an_image()
-    Review.objects.create(image=image, person=ada, verdict="pick", stars=2)
-    Review.objects.create(image=image, person=eve, verdict="reject")
-    Review.objects.create(image=other, person=eve, stars=5)
-    with django_assert_num_queries(1):
-        marks = verdicts.of([image, other], ada)
-    assert marks == {image.pk: verdicts.Mark("pick", 2), other.pk: verdicts.Mark("", 5)}
-    assert verdicts.of([image], None)[image.pk] == verdicts.Mark("reject")
 
 
 def test_a_folded_frame_tells_how_many_and_opens_them(client: Client) -> None:
