@@ -192,3 +192,10 @@ def test_signing_out_is_a_deed(ada: User) -> None:
     assert client.get("/sign-out/").status_code == 405
     assert client.post("/sign-out/").status_code == 302
     assert client.get("/gallery/").status_code == 302
+
+
+def test_who_has_not_signed_in_learns_nothing_of_the_studio(ada: User) -> None:
+    page = Client().get("/sign-in/").content.decode()
+    assert 'class="nav"' not in page
+    assert 'class="spent"' not in page
+    assert "Ada" not in page
