@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from gallery import counters, said, selects
+from gallery import counters, said, selects, talk
 from gallery.counters import Known
 from gallery.models import Image, User
 from gallery.queries import LONG
@@ -161,6 +161,7 @@ def _found(
     statement = selects.statement(wanted, person, start, is_down, known)
     left_out = [name for name in LONG if not (wanted.terms and name in SEARCHED)]
     shown = Image.objects.defer(*left_out).filter(pk__in=selects.first(statement, size))
+    shown = shown.annotate(**talk.counts(person))
     if wanted.stack:
         shown = shown.annotate(behind=selects.behind(wanted, person))
     return list(shown.order_by("-pk" if is_down else "pk"))

@@ -5,12 +5,11 @@ but for `read`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q
 
 from gallery import comments
 from gallery.actors import Actor
@@ -66,14 +65,6 @@ class Thread:
         return next((said for said in every if str(said.comment.pk) == pk), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """How many comments an image has, and how many of them one has not read."""
-
-    total: int
-    new: int
-
-
 def of(image: Image, by: Actor, removed: int | None = None) -> Thread:
     """Without what was removed, but for what is answered and for `removed`, which may come back.
 
@@ -109,16 +100,6 @@ def stamp(image: Image) -> str:
     return _stamp(*found.values())
 
 
-def talk(images: Iterable[Image], person: User | None) -> dict[int, Talk]:
-    """Of those with comments, by id; one statement."""
-    upto = Read.objects.filter(person=person, image=OuterRef("image")).values("comment")
-    is_new = Q(pk__gt=Coalesce(Subquery(upto), 0)) & ~_own(person)
-    said = Comment.objects.filter(image__in=[image.pk for image in images], removed_at=None)
-    rows = said.order_by().values("image_id").annotate(total=Count("pk"))
-    found = rows.annotate(new=Count("pk", filter=is_new)).values_list("image_id", "total", "new")
-    return {pk: Talk(total, new) for pk, total, new in found}
-
-
 def read(image: Image, person: User | None, upto: int) -> None:
     """A person knows the thread up to this comment; never less than before."""
     said = Comment.objects.filter(image=image, pk__lte=upto)
@@ -130,10 +111,6 @@ def read(image: Image, person: User | None, upto: int) -> None:
     )
     if not is_made and row.comment < last:
         Read.objects.filter(pk=row.pk, comment__lt=last).update(comment=last)
-
-
-def _own(person: User | None) -> Q:
-    return Q(author=person) if person else Q(author=None, guest=None)
 
 
 def _read(image: Image, person: User | None) -> int:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from gallery.models import Collection, CollectionItem, Comment, Read, Review, User
+from gallery import talk
+from gallery.models import Collection, CollectionItem, Comment, Review, User
 
 MOST = 100
 """Of each kind; more come when these are done."""
@@ -98,9 +99,7 @@ def _unread(person: User | None) -> QuerySet[Comment]:
     """By others, in threads that the person took part in."""
     own = Q(author=person) if person else Q(author=None, guest=None)
     part = Comment.objects.filter(own, image=OuterRef("image"), removed_at=None)
-    upto = Read.objects.filter(person=person, image=OuterRef("image")).values("comment")
-    new = _here(person).exclude(own).filter(pk__gt=Coalesce(Subquery(upto), 0))
-    return new.filter(Exists(part))
+    return _here(person).filter(Exists(part), talk.is_new(person))
 
 
 def _in_review(person: User | None) -> list[InReview]:

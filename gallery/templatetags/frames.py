@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gallery import excerpts, verdicts
+from gallery import excerpts, talk, verdicts
 from gallery.grid import ROWS, Grid
 from gallery.models import Image
 from gallery.renditions import thumb_size
 from gallery.search import Term
 from gallery.selects import MOST_STACKED
+from gallery.talk import Talk
 from gallery.verdicts import Mark
 
 from .shapes import shape, thumb_url
@@ -32,7 +33,7 @@ FRAME = (
     '<li class="frame" id="image-{pk}" data-image="{pk}" data-r="{r}"{verdict}>'
     '<a class="pic{checker}" href="{href}"{wait}>{picture}{mark}{stack}</a>'
     '<input type="checkbox" name="images" value="{pk}" form="selection" aria-label="{select}">'
-    '<p class="edge"><span>{number}</span>{model}{dots}</p>{said}</li>\n'
+    '<p class="edge"><span>{number}</span>{talk}{model}{dots}</p>{said}</li>\n'
 )
 PICTURE = (
     '{ground}<img src="{small}" srcset="{small} {width}w, {large} {large_width}w" '
@@ -77,6 +78,7 @@ def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeStr
         number=str(image),
         model=format_html("<span>{}</span>", image.model_label) if image.model_label else "",
         dots=_dots(mark.stars),
+        talk=_talk(talk.of(image)),
         said=_excerpt(asked, image),
     )
 
@@ -137,6 +139,17 @@ def _dots(stars: int) -> SafeString | str:
     said = ngettext("%(n)s star", "%(n)s stars", stars) % {"n": stars}
     form = '<svg class="dots" role="img" aria-label="{}"><use href="{}#dots-{}"/></svg>'
     return format_html(form, said, static("img/marks.svg"), stars)
+
+
+def _talk(found: Talk | None) -> SafeString | str:
+    """How many comments; filled where some of them are new."""
+    if found is None:
+        return ""
+    said = ngettext("%(n)s comment", "%(n)s comments", found.total) % {"n": found.total}
+    if found.new:
+        said = _("%(comments)s, %(new)s new") % {"comments": said, "new": found.new}
+    form = '<b class="talk{}" role="img" aria-label="{}">{}</b>'
+    return format_html(form, " new" if found.new else "", said, found.total)
 
 
 def _stack(images: int) -> SafeString | str:
