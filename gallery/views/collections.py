@@ -22,6 +22,8 @@ from gallery.positions import FIRST, LAST, Place
 from . import told
 from .fragments import VARIES, is_fragment
 
+WAYS = "ways"
+"""The `HX-Target` of a page that is open and asks how far it is."""
 LATEST = 4
 """Lines of the log that a collection's own page shows."""
 
@@ -41,19 +43,19 @@ def collections(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@vary_on_headers(*VARIES)
+@vary_on_headers(*VARIES, "HX-Target")
 def collection(request: HttpRequest, pk: int) -> HttpResponse:
-    """A page with the first images, or as a fragment those `after` a place."""
+    """A page with the first images; as a fragment those `after` a place, or how far it is."""
     access.require(request, Act.SEE)
     one = get_object_or_404(Collection, pk=pk)
+    if is_fragment(request) and request.headers.get("HX-Target") == WAYS:
+        return render(request, "gallery/_collection_ways.html", _ways(request, one))
     about = _part(request, one) | _rights(request, one)
     if is_fragment(request):
         return render(request, "gallery/_collection_frames.html", about)
-    person = access.person(request)
-    progress = collected.progress([one], person).get(one.pk, collected.Progress())
-    log = decisions.page(one, person)
-    about |= {"progress": progress, "log": log.lines[:LATEST], "states": Collection.State.choices}
-    return render(request, "gallery/collection.html", about)
+    log = decisions.page(one, access.person(request))
+    about |= {"log": log.lines[:LATEST], "states": Collection.State.choices}
+    return render(request, "gallery/collection.html", about | _ways(request, one))
 
 
 @require_safe
@@ -190,8 +192,18 @@ def _note(request: HttpRequest, about: dict[str, Any]) -> HttpResponse:
     return render(request, "gallery/_collection_said.html", about | {"is_again": True})
 
 
+def _ways(request: HttpRequest, one: Collection) -> dict[str, Any]:
+    """How far it is, and which of it is asked for."""
+    found = collected.progress([one], access.person(request))
+    return {"one": one, "progress": found.get(one.pk, collected.Progress())} | _asked(request)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("sort", "shown")}
+
+
 def _part(request: HttpRequest, one: Collection) -> dict[str, Any]:
-    asked = {name: request.GET.get(name, "") for name in ("sort", "shown")}
+    asked = _asked(request)
     after = request.GET.get("after", "")
     if before := _number(request.GET.get("before")):
         after = collected.place_of(one, before, asked["sort"])

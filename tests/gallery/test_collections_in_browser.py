@@ -111,12 +111,18 @@ def test_what_is_taken_out_comes_back(page: Page, ids: list[int]) -> None:
     page.goto(f"/collections/{kept.pk}/")
     for pk in ids[4:6]:
         page.locator(f"#image-{pk} [type=checkbox]").check()
+    for name in ("Earlier", "To the end", "To the front", "Later"):
+        with page.expect_response("**/order/"):
+            page.get_by_role("button", name=name).click()
+    expect(page.locator("[data-count]")).to_have_text("2 selected")
+    after = [ids[0], *ids[4:6], *ids[1:4], *ids[6:]]
+    assert order(kept) == after
     page.keyboard.press("Delete")
     expect(page.locator("undo-line")).to_contain_text("2 images taken out of “Harbour”")
     expect(page.locator(f"#image-{ids[4]}")).to_have_count(0)
     page.keyboard.press("Control+z")
     expect(page.locator(f"#image-{ids[4]}")).to_be_visible()
-    assert order(kept) == ids
+    assert order(kept) == after
 
 
 def test_notes_marks_and_the_sign_off(page: Page, ids: list[int]) -> None:
@@ -132,6 +138,7 @@ def test_notes_marks_and_the_sign_off(page: Page, ids: list[int]) -> None:
     page.locator(f"#image-{ids[0]} .pic").focus()
     with page.expect_response("**/verdict/"):
         page.keyboard.press("p")
+    expect(page.locator("#ways")).to_contain_text("1 picked")
     page.get_by_role("link", name="Sign-off").click()
     page.get_by_role("button", name="Sign off 1 image").click()
     expect(page.get_by_text("These are the picks of today.")).to_be_visible()

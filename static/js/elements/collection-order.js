@@ -2,8 +2,9 @@ import { dragged } from "../lib/drag-frames.js";
 import { walk } from "../lib/grid-walk.js";
 import { KeptOrder } from "../lib/keep-order.js";
 import { on } from "../lib/keys.js";
+import { stepped } from "../lib/step-frames.js";
 
-/** The order of a collection by Alt and arrows and by drag; ticked images move together. */
+/** The order of a collection by Alt and arrows, by drag and by buttons; ticked images move together. */
 class CollectionOrder extends HTMLElement {
   connectedCallback() {
     if (!this.dataset.order) return;
@@ -12,7 +13,7 @@ class CollectionOrder extends HTMLElement {
     this.rows = this.querySelector(".rows");
     this.order = new KeptOrder(this.dataset.order, () => this.frames, (frames) => this.putBack(frames));
     this.rows.addEventListener("keydown", (event) => this.key(event), { signal });
-    dragged(this.rows, (frame, beside, isBefore) => this.move(frame, beside, isBefore), signal);
+    for (const way of [dragged, stepped]) way(this.rows, (...asked) => this.move(...asked), signal);
     on("Alt+ArrowLeft Alt+ArrowRight", () => false, this.dataset.keys, { signal });
   }
 
