@@ -186,12 +186,12 @@ def test_the_newest_attempt_is_outlined_and_a_step_instead_of_it(
 def test_plain_links_step_through_in_order_of_time(client: Client, session: Session) -> None:
     jobs = line(session, 4)
     found, html = [jobs[0].pk], page(client, session, f"?step={jobs[0].pk}")
-    while link := re.search(r'id="step-next" href="(\?step=(\d+))"', html):
+    while link := re.search(r'id="step-next" [^>]*?href="(\?step=(\d+))"', html):
         found.append(int(link[2]))
         html = page(client, session, link[1])
     assert found == [job.pk for job in jobs]
-    assert f'id="step-prev" href="?step={jobs[2].pk}"' in html
-    assert f'id="step-first" href="?step={jobs[0].pk}"' in html
+    assert re.search(rf'id="step-prev" [^>]*?href="\?step={jobs[2].pk}"', html)
+    assert re.search(rf'id="step-first" [^>]*?href="\?step={jobs[0].pk}"', html)
     assert 'id="step-last"' not in html
 
 
@@ -267,7 +267,7 @@ def test_attempts_can_be_ticked_where_they_are_to_be_moved(
 ) -> None:
     job = attempt(session)
     there = Session.objects.create(name="There <b>")
-    assert "checkbox" not in page(client, session)
+    assert 'name="job"' not in page(client, session)
     html = page(client, session, "?choose")
     assert f'type="checkbox" name="job" value="{job.uuid}"' in html
     assert f'<option value="{there.pk}">There &lt;b&gt;</option>' in html
