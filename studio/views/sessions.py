@@ -32,22 +32,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _begun(request)
     access.require(request, Act.SEE)
-    asked = {name: name in request.GET for name in ("archived", "all")}
-    query, is_all = request.GET.get("q", ""), asked["all"] or _has_none(request)
-    page = logbook.page(
-        people.of(request),
-        query,
-        before=_number(request, "before"),
-        is_archived=asked["archived"],
-        is_all=is_all,
-    )
-    return render(
-        request,
-        "studio/sessions.html",
-        {"page": page, "query": query, "is_archived": asked["archived"], "is_all": is_all}
-        | {"can_be_all": people.of(request) and not _has_none(request)}
-        | {"current": _current(request)},
-    )
+    context = _listed(request) | {"current": _current(request)}
+    return render(request, "studio/sessions.html", context)
 
 
 @require_safe
@@ -133,6 +119,18 @@ def _target(request: HttpRequest) -> Session:
     if not drafts.is_id(wanted):
         raise Http404(_("There is no such session."))
     return _found(request, int(wanted), Act.CHANGE)
+
+
+def _listed(request: HttpRequest) -> dict[str, Any]:
+    """A page of the list that an address asks for."""
+    asked: dict[str, Any] = {
+        "query": request.GET.get("q", ""),
+        "is_archived": "archived" in request.GET,
+    }
+    person, has_none = people.of(request), _has_none(request)
+    is_all = has_none or "all" in request.GET
+    page = logbook.page(person, **asked, before=_number(request, "before"), is_all=is_all)
+    return {"page": page, "is_all": is_all, "can_be_all": person and not has_none, **asked}
 
 
 def _has_none(request: HttpRequest) -> bool:
