@@ -21,7 +21,10 @@ class PicturePins extends HTMLElement {
     [this.drawn, this.bar] = [this.querySelector(".draft"), this.querySelector(".pin-bar")];
     this.cross = new PinCross(this.querySelector(".cross"), this, signal);
     hearPresses(this.stage, this, signal);
-    this.stage.addEventListener("dblclick", () => this.drop(), { signal });
+    this.stage.addEventListener("dblclick", () => {
+      this.drop();
+      document.activeElement.blur();
+    }, { signal });
     this.bar.querySelector("[data-drop]").addEventListener("click", () => this.drop(), { signal });
     document.addEventListener("pin:drop", () => this.drop(), { signal });
     document.addEventListener("pin:cross", () => this.cross.start(this.stage.view), { signal });

@@ -46,9 +46,14 @@ export function hearPresses(stage, pins, signal) {
   });
   hear("pointerup", (event) => {
     if (event.pointerId !== start?.pointerId) return;
-    const [from, to] = [pins.fraction(start), pins.fraction(event)];
-    if (!isFar && from.isInside) pins.set(between(from, from), event.pointerType);
-    else if (isFar && draws(event)) pins.set(between(from, to), event.pointerType);
+    if (!isFar) return;
+    if (draws(event)) pins.set(between(pins.fraction(start), pins.fraction(event)), start.pointerType);
+    start = undefined;
+  });
+  // Only with the click: what is shown at a finger earlier would be pressed by it.
+  hear("click", () => {
+    const at = start && pins.fraction(start);
+    if (at?.isInside) pins.set(between(at, at), start.pointerType);
     start = undefined;
   });
   hear("pointercancel", leave);
