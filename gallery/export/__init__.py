@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .archive import archive
+from .archive import archive, bundle
 from .names import FIELDS, USUAL, Names, UnknownNameFieldError, slug
 from .painting import Frame
 from .rows import frames, images, total
@@ -20,6 +20,7 @@ __all__ = [
     "UnknownNameFieldError",
     "Words",
     "archive",
+    "bundle",
     "frames",
     "images",
     "sheet_pdf",

@@ -56,6 +56,16 @@ def archive(images: Iterable[Image], names: str) -> Stream:
     return _archive(images, Names(names))
 
 
+def bundle(files: Iterable[tuple[str, Image, Path]]) -> Stream:
+    """Files of images under these names, without a word of how they were made."""
+    pipe = Pipe()
+    with ZipFile(pipe, "w") as target:
+        for name, image, path in files:
+            with path.open("rb") as file:
+                yield from _stored(target, pipe, _entry(image, name, path), file)
+    yield pipe.take()
+
+
 def _archive(images: Iterable[Image], names: Names) -> Stream:
     pipe = Pipe()
     with manifest.begun() as told, ZipFile(pipe, "w") as target:

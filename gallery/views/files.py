@@ -37,7 +37,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     image = get_object_or_404(Image, pk=pk)
     access.require(request, Act.SEE, image)
     form = FORMATS[image.file_format]
-    response = _send(request, store.original(image), form.mime, image.digest)
+    response = send(request, store.original(image), form.mime, image.digest)
     if response.status_code == HttpResponse.status_code:
         name = f"{_stem(image)}.{form.extension}"
         disposition = content_disposition_header("download" in request.GET, name)
@@ -54,7 +54,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponseBase:
     if path is None:
         return _no_copy(request, image)
     form = image.copy_format
-    response = _send(request, path, form.mime, path.name)
+    response = send(request, path, form.mime, path.name)
     if response.status_code == HttpResponse.status_code:
         name = f"{_stem(image)}-{path.stem.rpartition('-')[2]}.{form.extension}"
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -92,7 +92,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
         path = downloads.made(image, wish)
     except downloads.RefusedDownloadError as error:
         return _refused(request, image, str(error))
-    response = _send(request, path, wish.form.mime, path.name)
+    response = send(request, path, wish.form.mime, path.name)
     if response.status_code == HttpResponse.status_code:
         disposition = content_disposition_header(True, wish.name(_stem(image)))
         response["Content-Disposition"] = disposition or "attachment"
@@ -114,10 +114,11 @@ def thumb(request: HttpRequest, pk: int, side: int) -> HttpResponseBase:
     image = get_object_or_404(Image, pk=pk)
     access.require(request, Act.SEE, image)
     tag = f"{image.digest}-{side}-{image.thumbs_version}"
-    return _send(request, store.thumb(image, side), "image/webp", tag)
+    return send(request, store.thumb(image, side), "image/webp", tag)
 
 
-def _send(request: HttpRequest, path: Path, mime: str, tag: str) -> HttpResponseBase:
+def send(request: HttpRequest, path: Path, mime: str, tag: str) -> HttpResponseBase:
+    """A file that an address gives for ever; 404 where it is not there."""
     if not path.is_file():
         return HttpResponseNotFound(headers={"Cache-Control": "no-store"})
     length = {"Content-Length": str(path.stat().st_size)}
