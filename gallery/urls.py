@@ -28,6 +28,18 @@ from .views.comments import (
 from .views.compare import compare
 from .views.exports import archive, choose, example, sheet
 from .views.files import copy, file, original, thumb
+from .views.guests import (
+    guest,
+    guest_comments,
+    guest_done,
+    guest_image,
+    guest_leave,
+    guest_original,
+    guest_picks,
+    guest_remove,
+    guest_thumb,
+    guest_verdict,
+)
 from .views.image import image
 from .views.imports import bring, go_on, piece, progress, start, stop
 from .views.index import density, index
@@ -41,6 +53,7 @@ from .views.people import (
     switch_on,
 )
 from .views.saved import change, save, searches
+from .views.shares import revoke_share, share_log, shares
 from .views.sign_off import files as sign_files
 from .views.sign_off import names as sign_names
 from .views.sign_off import sheet as sign_sheet
@@ -96,6 +109,21 @@ urlpatterns = [
     path("collections/<int:pk>/sign-off/sheet.pdf", sign_sheet, name="sign_sheet"),
     path("collections/<int:pk>/sign-off/names.csv", sign_names, name="sign_names"),
     path("collections/<int:pk>/sign-off/files.zip", sign_files, name="sign_files"),
+    path("collections/<int:pk>/shares/", shares, name="shares"),
+    path("collections/<int:pk>/shares/<int:share>/", share_log, name="share_log"),
+    path("collections/<int:pk>/shares/<int:share>/revoke/", revoke_share, name="revoke_share"),
+    path("s/<slug:token>/", guest, name="guest"),
+    path("s/<slug:token>/done/", guest_done, name="guest_done"),
+    path("s/<slug:token>/leave/", guest_leave, name="guest_leave"),
+    path("s/<slug:token>/picks.zip", guest_picks, name="guest_picks"),
+    path("s/<slug:token>/<int:pk>/", guest_image, name="guest_image"),
+    path("s/<slug:token>/<int:pk>/thumb/<int:side>/", guest_thumb, name="guest_thumb"),
+    path("s/<slug:token>/<int:pk>/original/", guest_original, name="guest_original"),
+    path("s/<slug:token>/<int:pk>/verdict/", guest_verdict, name="guest_verdict"),
+    path("s/<slug:token>/<int:pk>/comments/", guest_comments, name="guest_comments"),
+    path(
+        "s/<slug:token>/<int:pk>/comments/<int:comment>/remove/", guest_remove, name="guest_remove"
+    ),
     path("gallery/trash/", trash, name="trash"),
     path("gallery/trash/empty/", empty_trash, name="empty_trash"),
     path("gallery/<int:pk>/", image, name="image"),

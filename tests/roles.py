@@ -136,6 +136,19 @@ gallery:sign_off            GET see         POST judge
 gallery:sign_sheet          GET see
 gallery:sign_names          GET see
 gallery:sign_files          GET see
+gallery:shares              GET make        POST make
+gallery:share_log           GET make
+gallery:revoke_share        POST make
+gallery:guest               GET open        POST open
+gallery:guest_done          POST open
+gallery:guest_leave         POST open
+gallery:guest_picks         GET open
+gallery:guest_image         GET open
+gallery:guest_thumb         GET open
+gallery:guest_original      GET open
+gallery:guest_verdict       POST open
+gallery:guest_comments      GET open        POST open
+gallery:guest_remove        POST open
 gallery:trash               GET see
 gallery:empty_trash         GET manage      POST manage
 gallery:image               GET see

@@ -23,6 +23,7 @@ from gallery.models import (
     Image,
     Import,
     SavedSearch,
+    Share,
     Tag,
     User,
 )
@@ -103,6 +104,8 @@ def a_world(owner: User, prompt: str = "A boat", other: User | None = None) -> W
     tag = Tag.objects.create(name=f"tag {prompt}", key=f"tag {prompt}".casefold(), made_by=owner)
     collection = Collection.objects.create(name=f"Picks {prompt}", made_by=owner)
     CollectionItem.objects.create(collection=collection, image=image, position=1)
+    share = Share.objects.create(collection=collection, token=uuid4().hex, made_by=owner)
+    guest = {"token": share.token}
     said = Comment.objects.create(image=image, author=owner, text=f"Nice {prompt}")
     gone = Deed.objects.create(kind="trash", made_by=owner, data={"images": [], "at": "2026-01-01"})
     batch = Import.objects.create(name="Pictures", made_by=owner)
@@ -138,10 +141,20 @@ def a_world(owner: User, prompt: str = "A boat", other: User | None = None) -> W
             for name in (
                 "collection", "change_collection", "add_new", "remove_images", "order_images",
                 "survey_picks", "collection_log", "sign_off", "sign_sheet", "sign_names",
-                "sign_files",
+                "sign_files", "shares",
             )
         },
         "gallery:image_note": in_collection | {"image": image.pk},
+        "gallery:share_log": in_collection | {"share": share.pk},
+        "gallery:revoke_share": in_collection | {"share": share.pk},
+        **{f"gallery:{name}": guest for name in ("guest", "guest_done", "guest_leave")},
+        "gallery:guest_picks": guest,
+        **{
+            f"gallery:guest_{name}": guest | pk
+            for name in ("image", "original", "verdict", "comments")
+        },
+        "gallery:guest_thumb": guest | pk | {"side": 320},
+        "gallery:guest_remove": guest | pk | {"comment": said.pk},
         **{
             f"gallery:{name}": pk
             for name in (

@@ -1,0 +1,5 @@
+/** What pages for guests of a share link have. */
+import "./elements/comment-thread.js";
+import "./elements/line-down.js";
+import "./elements/picture-zoom.js";
+import "./elements/picture-pins.js";
