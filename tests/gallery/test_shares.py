@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from gallery import collections, guests, metadata, people, reviews, shares
+from gallery import collections, guests, people, shares
 from gallery.actors import Actor
-from gallery.models import Collection, Comment, Event, Guest, Image, Review, Share, User
-from gallery.shares import GuestAct, ShareError
+from gallery.models import Collection, Event, Guest, Image, Review, Share, User
+from gallery.shares import ShareError
 from tests import factories
 from tests.factories import png
 from tests.teams import require_login, signed_in
-from tests.test_roles import METHODS, World, a_world, names
+from tests.test_roles import METHODS, a_world, names
 
 pytestmark = pytest.mark.django_db
 
@@ -176,7 +172,7 @@ def body(answer: Any) -> bytes:
 
 @pytest.mark.parametrize("with_fragment", [False, True])
 def test_a_guest_reaches_no_other_address_by_any_method(owner: User, with_fragment: bool) -> None:
-    """With all that a link can allow, of one collection; the world holds another one, shared too."""
+    """With all that a link can allow; the world holds another collection, which is shared too."""
     mine = a_share(owner, a_collection(owner, some_images()), may_download=True)
     people.add("chief", "admin")
     world = a_world(owner, SECRET)
