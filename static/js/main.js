@@ -2,3 +2,4 @@
 import "./elements/keys-panel.js";
 import "./elements/line-down.js";
 import "./elements/theme-switch.js";
+import "./elements/verdict-line.js";

@@ -48,11 +48,13 @@ export class FarRows {
   }
 }
 
-/** The last row of a list becomes the first of the next. */
+/** The last row of a list becomes the first of the next, and keeps the focus if it has it. */
 function join(before, list) {
   if (!before?.matches(".rows")) return;
   const frames = [...before.querySelectorAll(".frame")];
   const top = frames.at(-1)?.offsetTop;
   const first = frames.findIndex((frame) => Math.abs(frame.offsetTop - top) < 4);
+  const focused = document.activeElement;
   if (first > 0) list.prepend(...frames.slice(first));
+  if (list.contains(focused)) focused.focus({ preventScroll: true });
 }

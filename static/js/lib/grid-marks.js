@@ -1,17 +1,19 @@
 import { on } from "./keys.js";
-import { draw, keep, marked } from "./marks.js";
+import { draw, marked } from "./marks.js";
+import { keep, waiting } from "./verdicts.js";
 import { fill } from "./words.js";
 
 const VERDICTS = { p: "pick", x: "reject", u: "" };
 
-/** Verdicts by keys and by the tools of a frame: drawn at once, taken back where they are not kept.
- *  A mark leads on to the next frame; Shift keeps the place. */
+/** Verdicts by keys and by the buttons of a frame: drawn at once, taken back where they are not
+ *  kept. A mark leads on to the next frame; Shift keeps the place. `words` holds the texts, and a
+ *  frame that is marked is told as "frame:marked". */
 export class GridMarks {
-  constructor(grid, focus, signal) {
-    const data = grid.dataset;
-    this.grid = grid;
-    this.focus = focus;
-    this.latest = new Map();
+  known = new Map();
+
+  constructor(grid, focus, signal, words = grid) {
+    const data = words.dataset;
+    Object.assign(this, { grid, focus, place: words });
     const stars = (n) => fill(data.stars, { n });
     this.form = { drawings: data.marks, words: { pick: data.picked, reject: data.rejected, stars } };
     for (const [key, label] of [["p", data.pick], ["x", data.reject], ["u", data.unmark]]) {
@@ -19,7 +21,8 @@ export class GridMarks {
     }
     on("1 2 3 4 5", (event) => this.press(event, { stars: figure(event) }), data.rate, { signal });
     on("0", (event) => this.press(event, { stars: 0 }), data.unrate, { signal });
-    grid.addEventListener("click", ({ target }) => this.tool(target.closest("[data-mark]")), { signal });
+    grid.addEventListener("click", (event) => this.tool(event), { signal });
+    this.recall();
   }
 
   press(event, said) {
@@ -29,34 +32,58 @@ export class GridMarks {
     return true;
   }
 
-  tool(button) {
+  tool(event) {
+    const button = event.target.closest("[data-mark]");
     if (!button) return;
+    event.preventDefault();
     const frame = button.closest(".frame");
     const { mark } = button.dataset;
     this.mark(frame, { verdict: frame.dataset.verdict === mark ? "" : mark });
   }
 
+  /** Drawn back to what the server has once nothing more is said of this frame. */
   async mark(frame, said) {
     const before = marked(frame);
-    const now = { ...before, ...said };
-    const turn = Symbol();
-    this.latest.set(frame, turn);
-    draw(frame, now, this.form);
-    this.say(this.words(now));
-    const url = this.grid.dataset.verdict.replace("/0/", `/${frame.dataset.image}/`);
-    if (await keep(url, said)) return;
-    if (this.latest.get(frame) === turn) draw(frame, before, this.form);
-    this.say(this.grid.dataset.lost, true);
+    const known = this.known.get(frame) ?? { ...before, asked: 0 };
+    this.known.set(frame, known);
+    known.asked += 1;
+    this.draw(frame, { ...before, ...said }, before);
+    this.say(this.words(marked(frame)));
+    const isKept = await keep(this.url(frame), said);
+    known.asked -= 1;
+    if (isKept) Object.assign(known, said);
+    else this.say(this.place.dataset.lost, true);
+    if (known.asked) return;
+    this.known.delete(frame);
+    const now = marked(frame);
+    if (now.verdict !== known.verdict || now.stars !== known.stars) this.draw(frame, known);
+  }
+
+  draw(frame, { verdict, stars }, before) {
+    draw(frame, { verdict, stars }, this.form);
+    frame.dispatchEvent(new CustomEvent("frame:marked", { bubbles: true, detail: { verdict, stars, before } }));
+  }
+
+  /** What was said on a page before and is still on its way. */
+  recall() {
+    for (const { url, said } of waiting()) {
+      const frame = this.grid.querySelector(`.frame[data-image="${/(\d+)\/verdict/.exec(url)?.[1]}"]`);
+      if (frame) draw(frame, { ...marked(frame), ...said }, this.form);
+    }
+  }
+
+  url(frame) {
+    return this.place.dataset.verdict.replace("/0/", `/${frame.dataset.image}/`);
   }
 
   words({ verdict, stars }) {
     const { words } = this.form;
     const said = [words[verdict], stars && words.stars(stars)].filter(Boolean);
-    return said.join(", ") || this.grid.dataset.unmarked;
+    return said.join(", ") || this.place.dataset.unmarked;
   }
 
   say(text, isTrouble = false) {
-    const line = this.grid.querySelector("[data-said]");
+    const line = this.place.querySelector("[data-said]");
     line.textContent = text;
     line.classList.toggle("vh", !isTrouble);
     line.classList.toggle("notice", isTrouble);

@@ -11,15 +11,22 @@ export const marked = (frame) => ({
 export function draw(frame, { verdict, stars }, { drawings, words }) {
   frame.querySelector(".mark")?.remove();
   frame.querySelector(".dots")?.remove();
+  for (const button of frame.querySelectorAll("[data-mark]")) press(button, verdict);
   delete frame.dataset.verdict;
   frame.classList.toggle("fresh", Boolean(verdict));
   if (verdict) {
     frame.dataset.verdict = verdict;
     const variants = VARIANTS[verdict];
     const name = variants[frame.dataset.image % variants.length];
-    frame.querySelector(".pic").append(drawing("mark", words[verdict], `${drawings}#${name}`));
+    frame.querySelector(".pic, .big").append(drawing("mark", words[verdict], `${drawings}#${name}`));
   }
-  if (stars) frame.querySelector(".edge").append(drawing("dots", words.stars(stars), `${drawings}#dots-${stars}`));
+  const line = frame.querySelector("[data-dots]") ?? frame.querySelector(".edge");
+  if (stars) line.append(drawing("dots", words.stars(stars), `${drawings}#dots-${stars}`));
+}
+
+/** A button tells whether its mark is there. */
+export function press(button, verdict) {
+  button.setAttribute("aria-pressed", String(button.dataset.mark === verdict));
 }
 
 function drawing(kind, label, href) {
@@ -31,15 +38,4 @@ function drawing(kind, label, href) {
   use.setAttribute("href", href);
   svg.append(use);
   return svg;
-}
-
-/** Keep a verdict on the server; whether it is kept. */
-export async function keep(url, said) {
-  const { "X-CSRFToken": token } = JSON.parse(document.body.getAttribute("hx-headers"));
-  const headers = { "X-CSRFToken": token, "HX-Request": "true" };
-  try {
-    return (await fetch(url, { method: "POST", headers, body: new URLSearchParams(said) })).ok;
-  } catch {
-    return false;
-  }
 }
