@@ -32,9 +32,10 @@ class Frame:
 
 
 def images(found: Sequence[Job]) -> Images:
-    """By task, in the order of their frames."""
+    """By task, in the order of their frames, with what was said of each."""
     by_task = defaultdict(list)
-    for image in Image.objects.filter(job__in=[job.uuid for job in found]).order_by("frame"):
+    images = Image.objects.filter(job__in=[job.uuid for job in found]).order_by("frame")
+    for image in images.prefetch_related("reviews"):
         by_task[image.task].append(image)
     return by_task
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,12 +11,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gallery import verdicts
+from gallery import actors, verdicts
 from gallery.models import Image
 from gallery.renditions import thumb_size
 from gallery.verdicts import Mark
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def own_mark(context: dict[str, Any], image: Image) -> Mark:
+    """Of whoever looks at the page; no statement where the image came with its reviews."""
+    request = context.get("request")
+    by = actors.of(request) if request is not None else actors.NOBODY
+    return verdicts.mark(image.reviews.all(), by)
 
 
 @register.simple_tag

@@ -4,3 +4,4 @@ import "./elements/copy-text.js";
 import "./elements/mention-box.js";
 import "./elements/picture-zoom.js";
 import "./elements/picture-pins.js";
+import "./elements/verdict-row.js";

@@ -23,3 +23,4 @@ import "./elements/tray-order.js";
 import "./elements/tray-picker.js";
 import "./elements/tray-upload.js";
 import "./elements/sent-panel.js";
+import "./elements/verdict-keys.js";

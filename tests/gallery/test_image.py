@@ -196,7 +196,7 @@ def test_the_page_takes_few_statements(
         factories.image(png(seed=seed), job=job)
         child = factories.image(png(seed=100 + seed), parents=[image])
         factories.image(png(seed=200 + seed), parents=[child])
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         page(client, image)
 
 
