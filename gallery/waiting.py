@@ -57,10 +57,10 @@ def of(person: User | None) -> Waiting:
 
 
 def count(person: User | None) -> int:
-    """How many comments wait; one statement. While login is off, open pins."""
+    """How many comments wait; one statement. While login is off, open pins, up to 100."""
     pins = _pins(person).order_by().values("pk")
     if person is None:
-        return pins.count()
+        return pins[:MOST].count()
     others = (kind(person).order_by().values("pk") for kind in (_mentions, _unread))
     return pins.union(*others).count()
 
@@ -84,9 +84,10 @@ def _mentions(person: User) -> QuerySet[Comment]:
     is_first = Q(answers=None)
     is_open = is_first & Q(resolved_at=None) | ~is_first & Q(answers__resolved_at=None)
     first = Coalesce(OuterRef("answers"), OuterRef("pk"))
-    later = Comment.objects.filter(author=person, removed_at=None, pk__gt=OuterRef("pk"))
+    own = Comment.objects.filter(author=person, image=OuterRef("image"), removed_at=None)
+    later = own.filter(answers=first, pk__gt=OuterRef("pk"))
     mentions = _here(person).filter(is_open, mentions=person).exclude(author=person)
-    return mentions.exclude(Exists(later.filter(answers=first)))
+    return mentions.exclude(Exists(later))
 
 
 def _pins(person: User | None) -> QuerySet[Comment]:
@@ -98,8 +99,8 @@ def _pins(person: User | None) -> QuerySet[Comment]:
 def _unread(person: User | None) -> QuerySet[Comment]:
     """By others, in threads that the person took part in."""
     own = Q(author=person) if person else Q(author=None, guest=None)
-    part = Comment.objects.filter(own, image=OuterRef("image"), removed_at=None)
-    return _here(person).filter(Exists(part), talk.is_new(person))
+    part = Comment.objects.filter(own, removed_at=None).order_by().values("image")
+    return _here(person).filter(talk.is_new(person), image__in=part)
 
 
 def _in_review(person: User | None) -> list[InReview]:
