@@ -36,9 +36,15 @@ class Image(models.Model):
     trashed_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="trashed"
     )
-    # None: everybody of the team sees it.
+    # None: everybody of the team sees it. An index of nearly all rows under one value would be
+    # taken by SQLite for the shortest way to any image.
     private_to = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="private"
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="private",
+        db_index=False,
     )
 
     # The file. `digest` is the SHA-256 of the original's bytes and names it on disk.
@@ -112,6 +118,9 @@ class Image(models.Model):
                 fields=("trashed_at", "id", "private_to"),
                 condition=Q(trashed_at__isnull=False),
                 name="image_trashed",
+            ),
+            models.Index(
+                fields=("private_to",), condition=~Q(private_to=None), name="image_private"
             ),
             models.Index(fields=("recipe", "id"), condition=~Q(recipe=""), name="image_by_recipe"),
             models.Index(fields=("id",), condition=Q(thumbs_version=0), name="image_no_thumbs"),

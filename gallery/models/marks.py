@@ -128,6 +128,13 @@ class Comment(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("image", "number"), name="pin_once_per_number"),
         )
+        indexes = (
+            models.Index(
+                fields=("-id", "image"),
+                condition=Q(number__isnull=False, resolved_at=None, removed_at=None),
+                name="pin_open",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text[:40]

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gallery import counters, search
-from gallery.models import Image, Parentage, Review, Tag, Tagging, User
+from gallery.models import Comment, Image, Parentage, Review, Tag, Tagging, User
 from tests import factories
 
 from .words import RARE, Writer
@@ -177,7 +177,7 @@ class Gallery:
             counters.count([image for image in images if image.trashed_at is None], 1)
 
     def _marks(self, pks: list[int]) -> None:
-        """Tags and verdicts, on one in ten each; half of the verdicts by nobody."""
+        """Tags and verdicts, on one in ten each, half of them by nobody; on one in 50 a comment."""
         chance = self.chance
         tagged = {
             (tag.pk, pk)
@@ -195,6 +195,17 @@ class Gallery:
                 stars=chance.choice((1, 2, 3, 3, 4, 5)),
             )
             for pk in judged
+        )
+
+        said = [pk for pk in pks if chance.random() < 0.02]
+        Comment.objects.bulk_create(
+            Comment(
+                image_id=pk,
+                text=self.writer.name(6),
+                number=chance.choice((1, None)),
+                resolved_at=chance.choice((None, timezone.now(), timezone.now())),
+            )
+            for pk in said
         )
 
     def _settle(self) -> None:
