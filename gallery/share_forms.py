@@ -28,7 +28,7 @@ class ShareForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     until = forms.DateField(
-        label=gettext_lazy("Open until the end of this day, or for ever"),
+        label=gettext_lazy("Open until the end of this day; empty: until you revoke it"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
