@@ -174,6 +174,9 @@ def test_collections_in_review_wait_with_what_is_not_judged(ann: Actor, bob: Act
     assert (mine.name, mine.left) == ("Harbour in_review", 2)
     assert [one.left for one in waiting.of(person(bob)).collections] == [4]
     assert [one.left for one in waiting.of(None).collections] == [3]
+    link = f"/gallery/cull/?collection={mine.pk}&amp;verdict=unjudged"
+    assert link in Client().get("/waiting/").content.decode()
+    assert Client().get(link.replace("&amp;", "&")).status_code == 200
 
 
 def test_the_count_takes_one_statement(ann: Actor, django_assert_num_queries: Any) -> None:
