@@ -71,19 +71,18 @@ def guest_image(visit: Visit, pk: int) -> HttpResponse:
 
 @for_guests(GuestAct.JUDGE, "POST")
 def guest_verdict(visit: Visit, pk: int) -> HttpResponse:
-    """`verdict` and `stars` as people give them; the print as it is now, or back to it."""
+    """`verdict` and `stars` as people give them; 204 for an open page, else back to it."""
     image, said = visit.image(pk), visit.request.POST.get("verdict")
     stars = visit.request.POST.get("stars")
     if stars not in STARS or (said is not None and said not in Review.Verdict.values):
         return HttpResponse(status=400)
     reviews.judge(image, visit.by, verdict=said, stars=int(stars) if stars else None)
+    if is_fragment(visit.request):
+        return HttpResponse(status=204)
     is_large = visit.request.POST.get("on") == "image"
-    if not is_fragment(visit.request):
-        place = _address("guest_image", visit, pk) if is_large else f"{visit.home}#print-{pk}"
-        return HttpResponseRedirect(place)
-    drawn, _place = shared.one(visit.share, visit.guest, image)
-    told = _told(visit) | {"print": drawn, "is_part": True}
-    return visit.render("_marks.html" if is_large else "_print.html", told=told)
+    return HttpResponseRedirect(
+        _address("guest_image", visit, pk) if is_large else f"{visit.home}#print-{pk}"
+    )
 
 
 @for_guests(GuestAct.COMMENT, *GET, "POST")
@@ -178,6 +177,9 @@ def _door(
 
 
 def _sheet(visit: Visit) -> HttpResponse:
+    """For an open page only how far they are."""
+    if is_fragment(visit.request):
+        return visit.render("_tally.html", told=_told(visit))
     guests.seen(visit.guest)
     typed = visit.request.GET.get("page", "")
     page = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1

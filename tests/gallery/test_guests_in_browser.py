@@ -117,6 +117,13 @@ def test_with_a_thumb_on_a_phone(open_page: Open, share: Share) -> None:
     assert page.evaluate("refused") == []
 
 
+def mark(page: Page, key: str, name: str) -> None:
+    expect(page.locator("picture-zoom:defined")).to_be_visible()
+    page.keyboard.press(key)
+    expect(page.locator(f"[data-mark={name}]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".big .mark")).to_be_attached()
+
+
 def test_with_keys_at_a_desk_until_the_link_is_revoked(
     open_page: Open, share: Share, owner: User
 ) -> None:
@@ -130,14 +137,10 @@ def test_with_keys_at_a_desk_until_the_link_is_revoked(
     button.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "false")
     page.locator(".print .pic").first.click()
-    expect(page.locator("picture-zoom:defined")).to_be_visible()
-    page.keyboard.press("p")
-    expect(page.locator("#keep")).to_have_attribute("aria-pressed", "true")
+    mark(page, "p", "pick")
     page.keyboard.press("j")
     expect(page).to_have_url(f"{page.url.split('/s/')[0]}/s/{share.token}/{ids[1]}/")
-    expect(page.locator("picture-zoom:defined")).to_be_visible()
-    page.keyboard.press("x")
-    expect(page.locator("#out")).to_have_attribute("aria-pressed", "true")
+    mark(page, "x", "reject")
     page.keyboard.press("Escape")
     expect(page.locator("#tally")).to_contain_text("2 of 4 marked")
     assert said("Edda") == {(ids[0], "pick", None), (ids[1], "reject", None)}
