@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from .views.accounts import account, change_password, join, password
+from .views.activity import activity, seen
 from .views.acts import act_references, act_restore, act_tag, act_trash, undo
 from .views.choices import choices
 from .views.collecting import act_collect, collect_image, collection_names
@@ -26,6 +27,7 @@ from .views.comments import (
     restore_comment,
 )
 from .views.compare import compare
+from .views.cull import cull
 from .views.exports import archive, choose, example, sheet
 from .views.files import copy, file, original, thumb
 from .views.guests import (
@@ -83,6 +85,7 @@ urlpatterns = [
     path("gallery/import/<int:pk>/stop/", stop, name="import_stop"),
     path("gallery/import/<int:pk>/go-on/", go_on, name="import_go_on"),
     path("gallery/compare/", compare, name="compare"),
+    path("gallery/cull/", cull, name="cull"),
     path("gallery/survey/", survey, name="survey"),
     path("gallery/survey/settle/", settle, name="settle"),
     path("gallery/acts/collect/", act_collect, name="act_collect"),
@@ -145,6 +148,8 @@ urlpatterns = [
     path("gallery/<int:pk>/collections/", collect_image, name="collect_image"),
     path("gallery/<int:pk>/verdict/", verdict, name="verdict"),
     path("waiting/", waiting, name="waiting"),
+    path("activity/", activity, name="activity"),
+    path("activity/seen/", seen, name="seen"),
     path("people/", people, name="people"),
     path("people/invite/", invite, name="invite"),
     path("people/invitations/<int:pk>/revoke/", revoke, name="revoke_invitation"),

@@ -110,6 +110,7 @@ gallery:import_start        POST hidden|make
 gallery:import_stop         POST hidden|make
 gallery:import_go_on        POST hidden|make
 gallery:compare             GET see         POST see
+gallery:cull                GET see
 gallery:survey              GET see         POST see
 gallery:settle              POST judge
 gallery:act_collect         POST judge
@@ -166,6 +167,8 @@ gallery:tag_image           POST judge
 gallery:collect_image       POST judge
 gallery:verdict             POST judge
 gallery:waiting             GET see
+gallery:activity            GET see
+gallery:seen                POST see
 gallery:people              GET manage
 gallery:invite              POST manage
 gallery:revoke_invitation   POST manage

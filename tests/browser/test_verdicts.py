@@ -32,14 +32,18 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
     (root / "pictures").mkdir()
     for number in range(MANY):
         (root / "pictures" / f"{number:03}.png").write_bytes(factories.png(18, 12, seed=number))
-    variables = {"PROOFSHEET_DATA_DIR": str(root / "data")}
-    arguments = ("start", "--port", "0", "--no-browser")
-    RunningStudio(*arguments, **variables).wait_until_ready().stop()
-    brought = manage("gallery", "import", str(root / "pictures"), **variables)
+    folder = str(root / "data")
+    started(folder).wait_until_ready().stop()
+    brought = manage("gallery", "import", str(root / "pictures"), PROOFSHEET_DATA_DIR=folder)
     assert brought.returncode == 0, brought.stdout + brought.stderr
-    running = RunningStudio(*arguments, **variables)
+    running = started(folder)
     yield running.wait_until_ready()
     running.stop()
+
+
+def started(folder: str, port: str = "0") -> RunningStudio:
+    arguments = ("start", "--port", port, "--no-browser")
+    return RunningStudio(*arguments, PROOFSHEET_DATA_DIR=folder)
 
 
 def events(studio: RunningStudio) -> list[tuple[int, dict[str, Any]]]:
@@ -68,11 +72,9 @@ def all_of_the_grid(page: Page) -> list[int]:
     return [int(pk) for pk in frames.evaluate_all("all => all.map(one => one.dataset.image)")]
 
 
-def restart(studio: RunningStudio, started: list[RunningStudio]) -> None:
+def restart(studio: RunningStudio, again: list[RunningStudio]) -> None:
     studio.stop()
-    port = studio.url.rstrip("/").rpartition(":")[2]
-    variables = {"PROOFSHEET_DATA_DIR": str(studio.folder)}
-    started.append(RunningStudio("start", "--port", port, "--no-browser", **variables))
+    again.append(started(str(studio.folder), studio.url.rstrip("/").rpartition(":")[2]))
 
 
 def test_what_waits_is_told_goes_along_to_the_next_page_and_arrives(
@@ -106,8 +108,8 @@ def test_200_verdicts_by_key_arrive_in_order_over_a_restart(
 ) -> None:
     ids = all_of_the_grid(page)
     keys = list(islice(cycle(KEYS), MANY))
-    started: list[RunningStudio] = []
-    stopping = Thread(target=restart, args=(studio, started))
+    again: list[RunningStudio] = []
+    stopping = Thread(target=restart, args=(studio, again))
     try:
         for number, key in enumerate(keys):
             page.keyboard.press(key)
@@ -122,5 +124,5 @@ def test_200_verdicts_by_key_arrive_in_order_over_a_restart(
         expect(page.locator(".frame[data-verdict='pick']")).to_have_count(keys.count("p"))
     finally:
         stopping.join()
-        for running in started:
+        for running in again:
             running.wait_until_ready().stop()

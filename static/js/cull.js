@@ -1,0 +1,2 @@
+/** What the page has that shows one image after another. */
+import "./elements/cull-room.js";
