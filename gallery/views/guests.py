@@ -139,6 +139,8 @@ def guest_original(visit: Visit, pk: int) -> HttpResponseBase:
 def guest_picks(visit: Visit) -> HttpResponseBase:
     """What they picked as a ZIP."""
     images = shared.picks(visit.share, visit.guest)
+    if not images:
+        return visit.render("nothing.html", 404)
     stream = export.bundle(_files(visit.share, images))
     try:
         response = saved(stream, "application/zip", f"{_slug(visit.share)}.zip")

@@ -46,6 +46,7 @@ def told_image(seed: int = 0, **recipe: Any) -> Image:
 def every_answer(client: Client, share: Share, image: Image) -> list[Any]:
     at = f"{home(share)}{image.pk}/"
     htmx = {"HX-Request": "true"}
+    assert client.get(f"{home(share)}picks.zip").status_code == 404
     client.post(f"{at}verdict/", {"verdict": "pick"})
     return [
         client.get(home(share)),
@@ -139,7 +140,7 @@ def test_a_verdict_on_an_open_page_is_answered_by_nothing_and_counted(owner: Use
     at = f"{home(share)}{image.pk}/verdict/"
     assert client.post(at, {"verdict": "pick"}).status_code == 204
     told = client.get(home(share)).content.decode()
-    assert told.startswith('<p id="tally"')
+    assert told.strip().startswith("<b>1 of 1 marked</b>")
     assert "1 kept" in told
     for wrong in ({"verdict": "maybe"}, {"stars": "6"}, {"stars": "x"}):
         assert client.post(at, wrong).status_code == 400

@@ -216,6 +216,14 @@ def test_a_cookie_opens_one_link_and_the_link_one_collection(owner: User) -> Non
         for name, address in addresses(other, image).items():
             answer = client.post(address) if name == "verdict" else client.get(address)
             assert (answer.status_code, answer["Location"]) == (302, home(other))
+    for answer in (
+        client.get(home(other)),
+        client.get(f"{home(other)}picks.zip"),
+        client.post(f"{home(other)}done/"),
+        client.post(f"{home(other)}leave/"),
+    ):
+        assert answer.get("Location", home(other)) == home(other)
+        assert "/thumb/" not in answer.content.decode()
     assert set(Review.objects.values_list("image", flat=True)) == {images[0].pk}
 
 

@@ -40,7 +40,7 @@ class GuestMarks extends HTMLElement {
 
   count() {
     if (!document.getElementById("tally")) return;
-    htmx.ajax("GET", this.dataset.home, { source: this, target: "#tally", swap: "outerHTML" }).catch(() => {});
+    htmx.ajax("GET", this.dataset.home, { source: this, target: "#tally", swap: "innerHTML" }).catch(() => {});
   }
 }
 
