@@ -121,6 +121,9 @@ def test_what_is_thrown_away_comes_back_by_undo(page: Page, pks: list[int]) -> N
     bar(page).get_by_role("button", name="Move to trash").click()
     expect(page.get_by_role("heading", name="Gallery")).to_have_count(0)
     assert Image.objects.filter(trashed_at=None).count() == 0
+    expect(notice(page)).to_contain_text("9 images moved to the trash")
+    page.keyboard.press("Control+z")
+    expect(frames(page)).to_have_count(9)
 
 
 def test_what_is_in_the_trash_is_restored_or_removed(page: Page, pks: list[int]) -> None:

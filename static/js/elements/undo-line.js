@@ -9,6 +9,7 @@ class UndoLine extends HTMLElement {
     document.addEventListener("keydown", (event) => this.press(event), { signal: this.leaving.signal });
     this.wait(SECONDS);
     const { gone } = this.dataset;
+    delete this.dataset.gone;
     if (gone) document.dispatchEvent(new CustomEvent("gallery:gone", { detail: gone }));
   }
 
