@@ -120,9 +120,9 @@ def test_keys_walk_the_grid_judge_and_look(page: Page) -> None:
     page.goto("/gallery/")
     tabs = page.locator(".rows :is(a, input, button)[tabindex='0']")
     expect(tabs).to_have_count(1)
-    tabs.focus()
-    page.keyboard.press("ArrowRight")
-    expect(page.locator(f"#image-{ids[1]} .pic")).to_be_focused()
+    for key, at in (("j", 0), ("j", 1), ("k", 0), ("ArrowRight", 1)):
+        page.keyboard.press(key)
+        expect(page.locator(f"#image-{ids[at]} .pic")).to_be_focused()
     page.keyboard.press("ArrowDown")
     above = page.locator(f"#image-{ids[1]}").bounding_box()
     below = page.locator(".frame:has(.pic:focus)").bounding_box()

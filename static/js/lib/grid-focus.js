@@ -2,7 +2,8 @@ import { on } from "./keys.js";
 import { walk } from "./grid-walk.js";
 
 const NEAR = 250; // frames to each side among which the next row is looked for
-const AROUND = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+const ALONG = { j: 1, k: -1 };
+const AROUND = [...Object.keys(ALONG), "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
 /** One tab stop for a whole grid; arrows lead from frame to frame, as the rows are seen. */
 export class GridFocus {
@@ -57,7 +58,11 @@ export class GridFocus {
     this.grid.dispatchEvent(new CustomEvent("grid:at", { detail: frame }));
   }
 
+  /** j and k lead along the frames, from outside to the first in sight. */
   walk(key) {
+    const by = ALONG[key.toLowerCase()];
+    if (by && !this.isIn) return this.go(this.frames.find((frame) => frame.getBoundingClientRect().bottom > innerHeight / 5));
+    if (by) return this.step(by);
     if (!this.isIn) return false;
     const { frames } = this;
     const at = frames.indexOf(this.at);
