@@ -1,4 +1,5 @@
-"""What a proxy says about a request, and whether we believe it; and how answers are packed.
+"""What a proxy says about a request, and whether we believe it; forms that nobody can read; and
+how answers are packed.
 
 While login is off nothing but this machine may reach the studio, so a request
 that came through a proxy is refused. With login, `X-Forwarded-*` is believed
@@ -13,7 +14,12 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
@@ -21,6 +27,8 @@ from django.utils.translation import gettext as _
 
 # Text grows small; pictures are packed already.
 PACKED = frozenset(("text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml"))
+
+PLAIN = "text/plain; charset=utf-8"
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -66,6 +74,18 @@ def forwarded(get_response: Handler) -> Handler:
     return handle
 
 
+def readable(get_response: Handler) -> Handler:
+    """Forms are UTF-8. Of others Django raises, and once more while it answers that."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        is_form = request.content_type == "application/x-www-form-urlencoded"
+        if is_form and (request.encoding or "utf-8").lower() != "utf-8":
+            return HttpResponseBadRequest(_("A form has to be sent as UTF-8."), content_type=PLAIN)
+        return get_response(request)
+
+    return handle
+
+
 def _take_off(request: HttpRequest) -> dict[str, str]:
     """Remove and return the forwarding headers."""
     names = [
@@ -92,4 +112,4 @@ def _refusal() -> HttpResponse:
         "This studio has no sign-in, so it answers only this machine and not through a proxy. "
         "Set PROOFSHEET_LOGIN=required to run it for others."
     )
-    return HttpResponseForbidden(sentence, content_type="text/plain; charset=utf-8")
+    return HttpResponseForbidden(sentence, content_type=PLAIN)

@@ -116,3 +116,12 @@ def test_of_two_that_were_kept_under_one_name_at_once_the_first_is_kept_anew(
 @pytest.mark.parametrize("place", ["31 Dec {} 23:59:59 GMT", "31 Dec 2026 {}:59:59 GMT"])
 def test_a_date_beyond_all_numbers_asks_for_no_pause(place: str) -> None:
     assert _judge.wait_of({"retry-after": f"Fri, {place.format('9' * 20)}"}, None) is None
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "latin-1", "utf7"])
+def test_a_form_that_is_not_utf_8_is_refused(db: None, charset: str) -> None:
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    answer = client.post("/gallery/acts/tag/", b"tags=a", content_type=kind)
+    assert answer.status_code == 400
+    assert b"UTF-8" in answer.content
