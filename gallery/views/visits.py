@@ -92,9 +92,7 @@ def for_guests(act: GuestAct, *methods: str) -> Callable[[View], View]:
             guest = guests.of(request, share)
             if guest is None:
                 return _to_door(request, share)
-            if not shares.may(share, guest, act):
-                return render(request, "share/refused.html", {"share": share}, status=403)
-            return _visited(view, Visit(request, share, guest), named)
+            return _visited(view, act, Visit(request, share, guest), named)
 
         return answer
 
@@ -120,7 +118,9 @@ def sealed(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-def _visited(view: View, visit: Visit, named: dict[str, Any]) -> HttpResponseBase:
+def _visited(view: View, act: GuestAct, visit: Visit, named: dict[str, Any]) -> HttpResponseBase:
+    if not visit.may(act):
+        return visit.render("refused.html", 403)
     try:
         return view(visit, **named)
     except NotSharedError:
