@@ -188,15 +188,21 @@ def _begin(day: date) -> datetime:
 
 
 def _of_stack(wanted: Search) -> Clause | None:
-    """The ids of one job or recipe, so few that they lead the way."""
+    """The ids of one job or recipe, so few that they lead the way.
+
+    A recipe goes by the first signs of its fingerprint.
+    """
+    own = (wanted.recipe, f"{wanted.recipe}zz")
     if wanted.job:
         job = UUID(wanted.job).hex
-        recipe = Clause(" AND recipe = %s", (wanted.recipe,)) if wanted.recipe else Clause("")
+        recipe = Clause(" AND recipe >= %s AND recipe < %s", own) if wanted.recipe else Clause("")
         sql = f"SELECT id FROM gallery_image WHERE job = %s{recipe.sql}"
         return Clause(sql, (job, *recipe.params))
     if wanted.recipe:
-        sql = "SELECT id FROM gallery_image WHERE NOT (recipe = '') AND recipe = %s"
-        return Clause(sql, (wanted.recipe,))
+        sql = (
+            "SELECT id FROM gallery_image WHERE NOT (recipe = '') AND recipe >= %s AND recipe < %s"
+        )
+        return Clause(sql, own)
     return None
 
 

@@ -27,6 +27,7 @@ from .shapes import shape, thumb_url
 register = template.Library()
 
 EARLY = 16
+ENOUGH = 20  # signs of a fingerprint that nobody else begins with
 """Frames of the first page whose pictures are not waited with."""
 NO_MARK = Mark()
 FRAME = (
@@ -113,7 +114,8 @@ def _image_url(asked: Asked, image: Image) -> str:
 
 def _stack_url(grid: Grid, image: Image) -> str:
     """All images of the search that stand in the same stack."""
-    own = {"job": str(image.job or "")} if grid.wanted.stack == "job" else {"recipe": image.recipe}
+    is_job = grid.wanted.stack == "job"
+    own = {"job": str(image.job or "")} if is_job else {"recipe": image.recipe[:ENOUGH]}
     return f"{reverse('gallery:index')}?{grid.wanted.but(stack='', **own).address}"
 
 
