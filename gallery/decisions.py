@@ -65,7 +65,12 @@ def line(event: Event) -> Line:
     say, data = SAID.get(event.kind), event.data
     told = say(data) if say else event.get_kind_display()
     note = Truncator(str(data.get("note", data.get("text", "")))).chars(EXCERPT)
-    return Line(event.created_at, event.name, told, note, event.image)
+    return Line(event.created_at, _who(event), told, note, event.image)
+
+
+def _who(event: Event) -> str:
+    """A guest's name is what they typed, and might be anybody's."""
+    return _("%(name)s, guest") % {"name": event.name} if event.guest_id else event.name
 
 
 # In words

@@ -235,7 +235,14 @@ def test_every_act_is_logged_with_who_did_it(owner: User) -> None:
     assert "For the harbour office" in page
     assert "1 guest, last there" in page
     told = team.get(f"/collections/{collection.pk}/shares/{share.pk}/").content.decode()
-    for words in ("<b>Edda</b>", "came", "picked", "is through", "downloaded images", "commented"):
+    for words in (
+        "<b>Edda, guest</b>",
+        "came",
+        "picked",
+        "is through",
+        "downloaded images",
+        "commented",
+    ):
         assert words in told
 
 
