@@ -152,6 +152,15 @@ def test_who_guesses_waits_and_so_does_who_is_right_then(owner: User) -> None:
     assert client.post(home(share), right).status_code == 303
 
 
+def test_a_link_takes_no_end_of_guests(owner: User) -> None:
+    share = a_share(owner, a_collection(owner, some_images(1)))
+    Guest.objects.bulk_create(
+        Guest(share=share, key=str(n), name="Edda") for n in range(guests.MOST)
+    )
+    assert Client().post(home(share), {"name": "Otto"}).status_code == 429
+    assert Guest.objects.count() == guests.MOST
+
+
 # Nothing else
 
 
