@@ -27,14 +27,14 @@ class Team:
 
     def __str__(self) -> str:
         """`3 of 4 pick, 4.3 stars`."""
-        said = []
+        words = []
         if self.judges:
-            words = {"picks": self.picks, "judges": self.judges}
-            said.append(_("%(picks)d of %(judges)d pick") % words)
+            numbers = {"picks": self.picks, "judges": self.judges}
+            words.append(_("%(picks)d of %(judges)d pick") % numbers)
         if self.raters:
             stars = f"{self.mean:.1f}".removesuffix(".0")
-            said.append(ngettext("%(n)s star", "%(n)s stars", self.mean) % {"n": stars})
-        return ", ".join(said)
+            words.append(ngettext("%(n)s star", "%(n)s stars", self.mean) % {"n": stars})
+        return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,15 @@ class Mark:
 
 def of(images: Iterable[Image], by: Actor) -> dict[int, Mark]:
     """The marks of those that have one, by id; one statement."""
-    said = Review.objects.filter(image__in=[image.pk for image in images])
+    return {pk: mark(reviews, by) for pk, reviews in said(images).items()}
+
+
+def said(images: Iterable[Image]) -> dict[int, list[Review]]:
+    """What is said of each of which anything is, by id; one statement."""
     found: defaultdict[int, list[Review]] = defaultdict(list)
-    for review in said:
+    for review in Review.objects.filter(image__in=[image.pk for image in images]):
         found[review.image_id].append(review)
-    return {pk: mark(reviews, by) for pk, reviews in found.items()}
+    return dict(found)
 
 
 def mark(reviews: Iterable[Review], by: Actor) -> Mark:
@@ -75,7 +79,7 @@ def drawing(pk: int, verdict: str) -> str:
 
 
 def _team(reviews: Iterable[Review]) -> Team:
-    said = [review.verdict for review in reviews if review.verdict]
+    given = [review.verdict for review in reviews if review.verdict]
     stars = [review.stars for review in reviews if review.stars is not None]
     mean = sum(stars) / len(stars) if stars else 0.0
-    return Team(said.count(Review.Verdict.PICK), len(said), mean, len(stars))
+    return Team(given.count(Review.Verdict.PICK), len(given), mean, len(stars))

@@ -11,7 +11,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gallery.models import PATIENCE, Image
+from gallery import verdicts
+from gallery.models import PATIENCE, Image, Review
 
 from . import figures, words
 from .edges import Asked
@@ -45,6 +46,8 @@ class Attempt:
     images: Sequence[Image]
     word: str
     price: str
+    said: Mapping[int, Sequence[Review]] = field(default_factory=dict)
+    """By image, of all attempts that were asked for together."""
 
     @property
     def number(self) -> int:
@@ -94,16 +97,18 @@ class Attempt:
 
 
 def of(jobs: Sequence[Job]) -> list[Attempt]:
-    """Three statements, whatever their number."""
+    """Four statements, whatever their number."""
     pks, uuids = [job.pk for job in jobs], [job.uuid for job in jobs]
     ended, places = _tasks(pks)
     given = _references(pks)
     images = _images(uuids, places)
+    said = verdicts.said(image for some in images.values() for image in some)
     return [
         Attempt(
             job=job,
             references=given[job.pk],
             images=images[job.uuid],
+            said=said,
             word=_word(job, ended[job.pk], len(images[job.uuid])),
             price=figures.words(ended[job.pk].amounts) if job.is_over else "",
         )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from gallery import actors, verdicts
 from gallery.models import Image
+from gallery.templatetags.marks import ring
 from gallery.templatetags.shapes import ground, shape, thumb_url
+from gallery.verdicts import Mark
 from studio.attempts import Attempt
 from studio.phrases import Bit
 
 register = template.Library()
 
 FRAME = (
-    '<span class="frame" data-image="{pk}" data-r="{r}">'
+    '<span class="frame" data-image="{pk}" data-r="{r}"{verdict}>'
     '<span class="pic{more}">{inside}</span></span>'
 )
 EMPTY = '<span class="frame empty" data-r="{r}"><span class="pic"></span></span>'
@@ -24,25 +28,33 @@ PICTURE = (
     '<img src="{url}" width="{width}" height="{height}" alt="{alt}"'
     ' loading="lazy" decoding="async">'
 )
+NO_MARK = Mark()
 MARKS = {"ins": "<ins>{}</ins>", "del": "<del>{}</del>"}
 
 
 @register.simple_tag
 def frames(images: Sequence[Image], number: str = "") -> SafeString:
     """A frame for each image; `17·2` stands for the second picture of number 17."""
-    return mark_safe("".join(_frames(images, number)))  # noqa: S308 (numbers and our own addresses)
+    return mark_safe("".join(_frames(images, number, {})))  # noqa: S308 (numbers and our own addresses)
 
 
-@register.simple_tag
-def film(attempt: Attempt) -> SafeString:
+@register.simple_tag(takes_context=True)
+def film(context: dict[str, Any], attempt: Attempt) -> SafeString:
     """The frames of an attempt: what came, what is still expected, and how many there are more."""
-    parts = list(_frames(attempt.shown, str(attempt.number)))
+    marks = {image.pk: mark_in(context, attempt, image) for image in attempt.shown if attempt.said}
+    parts = list(_frames(attempt.shown, str(attempt.number), marks))
     parts += [
         EMPTY.format(r=shape(attempt.job.width or 1, attempt.job.height or 1))
     ] * attempt.empty
     if attempt.more:
         parts.append(f'<span class="more">+{attempt.more}</span>')
     return mark_safe("".join(parts))  # noqa: S308 (numbers and our own addresses)
+
+
+@register.simple_tag(takes_context=True)
+def mark_in(context: dict[str, Any], attempt: Attempt, image: Image) -> Mark:
+    """Of whoever looks at the page."""
+    return verdicts.mark(attempt.said.get(image.pk, ()), actors.of(context["request"]))
 
 
 @register.simple_tag
@@ -63,13 +75,15 @@ def words(bits: Iterable[Bit]) -> SafeString:
     )
 
 
-def _frames(images: Sequence[Image], number: str) -> Iterator[str]:
+def _frames(images: Sequence[Image], number: str, marks: Mapping[int, Mark]) -> Iterator[str]:
     for place, image in enumerate(images, start=1):
+        mark = marks.get(image.pk, NO_MARK)
         yield FRAME.format(
             pk=image.pk,
             r=shape(image.width, image.height),
             more=" checker" if image.has_alpha else "",
-            inside=_picture(image, f"{number}·{place}" if number else ""),
+            verdict=f' data-verdict="{mark.verdict}"' if mark.verdict else "",
+            inside=_picture(image, f"{number}·{place}" if number else "") + ring(image, mark),
         )
 
 

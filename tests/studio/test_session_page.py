@@ -63,7 +63,7 @@ def test_a_step_for_htmx_takes_few_statements_and_nothing_of_the_tree(
     htmx: Client, session: Session, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     jobs = line(session, 50, images=2)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         html = page(htmx, session, f"?step={jobs[30].pk}")
     assert html.lstrip().startswith("<section")
     assert nodes(html) == []
