@@ -34,7 +34,7 @@ FRAME = (
     '<li class="frame" id="image-{pk}" data-image="{pk}" data-r="{r}"{verdict}>'
     '<a class="pic{checker}" href="{href}"{wait}>{picture}{mark}{stack}</a>'
     '<input type="checkbox" name="images" value="{pk}" form="selection" aria-label="{select}">'
-    '<p class="edge"><span>{number}</span>{talk}{model}{dots}</p>{said}</li>\n'
+    '<p class="edge"><span>{number}</span>{talk}{team}{model}{dots}</p>{said}</li>\n'
 )
 PICTURE = (
     '{ground}<img src="{small}" srcset="{small} {width}w, {large} {large_width}w" '
@@ -77,6 +77,7 @@ def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeStr
         stack=_stack(behind),
         select=_("Select image %(number)s") % {"number": image},
         number=str(image),
+        team=format_html("<span>{}</span>", mark.team) if mark.team else "",
         model=format_html("<span>{}</span>", image.model_label) if image.model_label else "",
         dots=_dots(mark.stars),
         talk=_talk(talk.of(image)),

@@ -1,6 +1,7 @@
 import { FarRows } from "../lib/far-rows.js";
 import { GridFocus } from "../lib/grid-focus.js";
 import { GridMarks } from "../lib/grid-marks.js";
+import { press } from "../lib/marks.js";
 import { keepPlace } from "../lib/grid-place.js";
 import { GridPreview } from "../lib/grid-preview.js";
 
@@ -33,6 +34,7 @@ class GalleryGrid extends HTMLElement {
     const tools = this.tools.cloneNode(true);
     for (const link of tools.querySelectorAll("a")) link.href = link.href.replace("image=0", `image=${frame.dataset.image}`);
     for (const part of tools.children) part.tabIndex = -1;
+    for (const button of tools.querySelectorAll("[data-mark]")) press(button, frame.dataset.verdict);
     frame.querySelector(".pic").after(tools);
   }
 }
