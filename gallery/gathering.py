@@ -166,7 +166,7 @@ def _line(
         session_name=sentences.label("session", session, sessions.get(session, "")),
         images=images,
         more=max(0, _count(group, ids) - len(images)) if images else 0,
-        said=[said[pk] for pk in _said_of(group) if pk in said][:SAID],
+        said=[said[pk] for pk in reversed(_said_of(group)[:SAID]) if pk in said],
         note=decisions.line(first).note if first and len(group.events) == 1 else "",
     )
 
