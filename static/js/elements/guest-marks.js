@@ -7,7 +7,10 @@ import { fill } from "../lib/words.js";
 class GuestMarks extends HTMLElement {
   connectedCallback() {
     this.leaving = new AbortController();
-    this.addEventListener("submit", (event) => this.hear(event), { signal: this.leaving.signal });
+    const { signal } = this.leaving;
+    this.addEventListener("submit", (event) => this.hear(event), { signal });
+    document.addEventListener("verdicts:line", ({ detail }) => detail.waiting || this.count(), { signal });
+    for (const { url, said } of waiting()) this.recall(url, said);
   }
 
   disconnectedCallback() {
@@ -19,12 +22,19 @@ class GuestMarks extends HTMLElement {
     const frame = event.target.closest("[data-image]");
     if (!frame || !["verdict", "stars"].includes(name)) return;
     event.preventDefault();
-    this.mark(frame, { ...marked(frame), [name]: name === "stars" ? Number(value) : value });
+    this.mark(frame, { [name]: value });
     if (!(await keep(event.target.action, { [name]: value }))) location.reload();
-    else if (!waiting().length) this.count();
   }
 
-  mark(frame, said) {
+  /** Said on the page before, and perhaps not yet there when this one was asked for. */
+  recall(url, said) {
+    const form = [...this.querySelectorAll("form")].find(({ action }) => action === url);
+    if (form) this.mark(form.closest("[data-image]"), said);
+  }
+
+  mark(frame, change) {
+    const { verdict, stars: number } = { ...marked(frame), ...change };
+    const said = { verdict, stars: Number(number) };
     const { drawings, picked, rejected, stars } = this.dataset;
     const words = { pick: picked, reject: rejected, stars: (n) => fill(stars, { n }) };
     draw(frame, said, { drawings, words });
