@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from gallery import counters
 from gallery.counters import Choice
-from gallery.models import Deed
+from gallery.models import Deed, Image
 
 WANTED, LIMIT = 10_000, 1.0
 """Images, and seconds for tagging them."""
 ROUNDS = 5
+VERDICTS, VERDICT_LIMIT = 200, 0.05
+"""Verdicts said one after another, and seconds for each."""
 
 
 def nearest() -> tuple[str, Choice]:
@@ -41,6 +43,17 @@ def timed(client: Client, address: str, data: dict[str, str]) -> tuple[float, in
     return seconds, len(caught)
 
 
+def verdicts(client: Client) -> list[tuple[float, int]]:
+    """Each image is picked, rated and left as it was."""
+    pks = Image.objects.filter(trashed_at=None, reviews=None).order_by("-pk")
+    said = ({"verdict": "pick"}, {"stars": "4"}, {"verdict": "", "stars": "0"})
+    return [
+        timed(client, f"/gallery/{pk}/verdict/", data)
+        for pk in pks.values_list("pk", flat=True)[: VERDICTS // len(said)]
+        for data in said
+    ]
+
+
 def main() -> None:
     client = Client(headers={"host": "localhost"})
     facet, choice = nearest()
@@ -52,6 +65,11 @@ def main() -> None:
             measured.setdefault(name, []).append(timed(client, address, {**search, **data}))
         deed = Deed.objects.order_by("created_at").values_list("uuid", flat=True).last()
         measured.setdefault("undo that", []).append(timed(client, f"/gallery/undo/{deed}/", {}))
+    seconds, statements = max(verdicts(client))
+    verdict = "  ok" if seconds < VERDICT_LIMIT else f"  MISS {VERDICT_LIMIT} s"
+    print(
+        f"a verdict, slowest of {VERDICTS} {1000 * seconds:.0f} ms, {statements} statements{verdict}"
+    )
     for name, found in measured.items():
         worst, statements = max(found)
         verdict = "" if name != "tag" else "  ok" if worst < LIMIT else f"  MISS {LIMIT} s"
