@@ -42,7 +42,7 @@ FORMATS: Mapping[str, Format] = {
     )
 }
 COPIED = ("png", "jpeg", "webp", "avif")
-UPLOADED = ("png", "jpeg", "webp", "heic")
+UPLOADED = ("png", "jpeg", "webp", "avif", "heic")
 
 
 def sent_as(

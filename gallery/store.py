@@ -52,7 +52,7 @@ REFUSALS: dict[type[UnreadablePictureError], str] = {
     ),
     UnknownFormatError: gettext_noop(
         "%(name)s is no picture that can be used here. "
-        "Export it as PNG, JPEG, WebP or HEIC and add that file."
+        "Export it as PNG, JPEG, WebP, AVIF or HEIC and add that file."
     ),
     TooManyPixelsError: gettext_noop(
         "%(name)s has more than 60 megapixels. Scale it down and add it again."

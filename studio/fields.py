@@ -23,7 +23,7 @@ from .providers.parameters import Choice, Flag, Integer, Number, Object, Paramet
 PROMPT_LENGTH = 32_000
 Models: TypeAlias = list[tuple[str, str]]
 """Name and label of each."""
-PICTURES = "image/png,image/jpeg,image/webp,image/heic,image/heif,.heic,.heif"
+PICTURES = "image/png,image/jpeg,image/webp,image/avif,image/heic,image/heif,.heic,.heif"
 
 
 class Shapes(forms.RadioSelect):

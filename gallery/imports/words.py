@@ -21,7 +21,9 @@ TOO_LARGE = gettext_noop("It is larger than 200 MB.")
 
 PICTURES: dict[type[UnreadablePictureError], str] = {
     UnreadablePictureError: gettext_noop("It is damaged or incomplete."),
-    UnknownFormatError: gettext_noop("No picture that is taken here: PNG, JPEG, WebP or HEIC."),
+    UnknownFormatError: gettext_noop(
+        "No picture that is taken here: PNG, JPEG, WebP, AVIF or HEIC."
+    ),
     TooManyPixelsError: gettext_noop("It has more than 60 megapixels."),
 }
 

@@ -27,7 +27,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     person = people.of(request)
     kept = uploads.keep(request.FILES.getlist(name)[:1], person)
     if not kept.images:
-        asked = _("Choose a picture: PNG, JPEG, WebP or HEIC.")
+        asked = _("Choose a picture: PNG, JPEG, WebP, AVIF or HEIC.")
         return JsonResponse({"error": " ".join(kept.refused) or asked}, status=422)
     image = kept.images[0]
     if is_fragment(request):

@@ -175,9 +175,9 @@ def test_one_upload_many_times_at_once_is_one_image() -> None:
     ("data", "says"),
     [
         (encoded(drawing(640, 480), "JPEG")[:-200], "damaged"),
-        (b"%PDF-1.7 no picture", "PNG, JPEG, WebP or HEIC"),
-        (encoded(drawing(), "GIF"), "PNG, JPEG, WebP or HEIC"),
-        (b"", "PNG, JPEG, WebP or HEIC"),
+        (b"%PDF-1.7 no picture", "PNG, JPEG, WebP, AVIF or HEIC"),
+        (encoded(drawing(), "GIF"), "PNG, JPEG, WebP, AVIF or HEIC"),
+        (b"", "PNG, JPEG, WebP, AVIF or HEIC"),
     ],
 )
 def test_a_refused_upload_is_named_and_leaves_nothing(

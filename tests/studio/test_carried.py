@@ -152,6 +152,16 @@ def test_what_was_made_here_comes_with_all_that_is_known_of_it(tmp_path: Path) -
         assert (offer.query, offer.words) == (f"?image={made.pk}&as=prompt", "A lighthouse")
 
 
+@pytest.mark.parametrize("format", ["png", "jpeg", "webp", "avif"])
+def test_any_file_that_is_saved_here_fills_the_form_again(htmx: Client, format: str) -> None:
+    image = factories.image(provider="sketch", model="quick", prompt="A quay at night")
+    query = {"format": format, "recipe": "1"}
+    saved = htmx.get(reverse("gallery:file", args=[image.pk]), query).getvalue()
+    answer = htmx.post("/references/", {"file": upload(f"quay.{format}", saved)})
+    assert answer.status_code == 201
+    assert "<q>A quay at night</q>" in answer.content.decode()
+
+
 @pytest.mark.parametrize("id", ["0", "4711", "", "x", "9" * 30])
 def test_a_picture_that_there_is_not_changes_nothing(client: Client, id: str) -> None:
     pads.keep(None, sent("sketch:quick", "Older words", []))

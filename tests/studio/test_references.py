@@ -52,7 +52,7 @@ def test_what_cannot_be_read_is_refused_by_name(client: Client, content: bytes) 
 def test_without_a_file_it_says_what_it_takes(client: Client) -> None:
     response = client.post(ADDRESS, {"file": "words"})
     assert response.status_code == 422
-    assert response.json()["error"] == "Choose a picture: PNG, JPEG, WebP or HEIC."
+    assert response.json()["error"] == "Choose a picture: PNG, JPEG, WebP, AVIF or HEIC."
 
 
 def test_only_posting_is_allowed(client: Client) -> None:
