@@ -67,9 +67,8 @@ def main() -> None:
         measured.setdefault("undo that", []).append(timed(client, f"/gallery/undo/{deed}/", {}))
     seconds, statements = max(verdicts(client))
     verdict = "  ok" if seconds < VERDICT_LIMIT else f"  MISS {VERDICT_LIMIT} s"
-    print(
-        f"a verdict, slowest of {VERDICTS} {1000 * seconds:.0f} ms, {statements} statements{verdict}"
-    )
+    slowest = f"slowest of {VERDICTS} {seconds:6.3f} s, {statements} statements"
+    print(f"{'a verdict':<34}{slowest}{verdict}")
     for name, found in measured.items():
         worst, statements = max(found)
         verdict = "" if name != "tag" else "  ok" if worst < LIMIT else f"  MISS {LIMIT} s"
