@@ -142,18 +142,25 @@ def until(found: Found, edge: datetime, before: Place | None = None) -> Found:
     return Found(made, happened, Place(event, _last(made, found.made, start.image)))
 
 
-def count(person: User | None) -> int:
-    """How much others did since `person` was here, MOST_NEW + 1 for more; two statements.
+def news(person: User) -> list[QuerySet[Any, Any]]:
+    """Ids of what others did since `person` was here, of each kind MOST_NEW + 1 at most.
 
     Only the newest rows are looked at, so that it costs the same however many there are.
     """
-    if person is None:
-        return 0
     since = since_of(person)
     events = _lately(_events(person, Wanted(), None), Event).exclude(person=person)
     images = _lately(_shown(person), Image).exclude(made_by=person)
-    some = (rows.filter(created_at__gt=since)[: MOST_NEW + 1] for rows in (events, images))
-    return min(sum(rows.count() for rows in some), MOST_NEW + 1)
+    both = (rows.select_related(None).values("pk") for rows in (events, images))
+    return [rows.filter(created_at__gt=since)[: MOST_NEW + 1] for rows in both]
+
+
+def count(person: User | None) -> int:
+    """How much is new, MOST_NEW + 1 for more; two statements."""
+    return capped([rows.count() for rows in news(person)]) if person else 0
+
+
+def capped(counts: Sequence[int]) -> int:
+    return min(sum(counts), MOST_NEW + 1)
 
 
 def since_of(person: User) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -58,11 +58,14 @@ def of(person: User | None) -> Waiting:
 
 def count(person: User | None) -> int:
     """How many comments wait; one statement. While login is off, open pins, up to 100."""
+    return of_all(person).count() if person else _pins(None).count()
+
+
+def of_all(person: User) -> QuerySet[Comment, Any]:
+    """Ids of what `count` counts, each once."""
     pins = _pins(person).order_by().values("pk")
-    if person is None:
-        return pins[:MOST].count()
     others = (kind(person).order_by().values("pk") for kind in (_mentions, _unread))
-    return pins.union(*others).count()
+    return pins.union(*others)
 
 
 def _first(found: QuerySet[Comment]) -> list[Comment]:

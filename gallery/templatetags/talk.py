@@ -12,14 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
-from gallery import access, actors, mentions, threads, waiting
+from gallery import access, actors, bar, mentions, threads
 from gallery.models import Comment, Image, User
 from gallery.threads import Thread
 
 register = template.Library()
-
-COUNTED = "_waiting"
-"""The attribute of a request that keeps the count."""
 
 
 @register.simple_tag(takes_context=True)
@@ -64,8 +61,4 @@ def ago(time: datetime) -> str:
 def waiting_count(context: dict[str, Any]) -> int:
     """One statement a request; 0 for who is not signed in where one must be."""
     request = context.get("request")
-    if request is None or not access.may(request.user, access.Act.SEE):
-        return 0
-    if not hasattr(request, COUNTED):
-        setattr(request, COUNTED, waiting.count(access.person(request)))
-    return int(getattr(request, COUNTED))
+    return bar.counts(request).waiting if request is not None else 0

@@ -1,0 +1,51 @@
+"""The two counts at the end of every page's bar, in one statement."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from gallery import access, activity, waiting
+from gallery.models import User
+
+KEPT = "_bar_counts"
+"""The attribute of a request that keeps them."""
+
+
+class Counts(NamedTuple):
+    """Comments that wait, and what others did since one was here."""
+
+    waiting: int
+    new: int
+
+
+def counts(request: HttpRequest) -> Counts:
+    """None of both for who is not signed in where one must be."""
+    if not access.may(request.user, access.Act.SEE):
+        return Counts(0, 0)
+    if not hasattr(request, KEPT):
+        setattr(request, KEPT, _counts(access.person(request)))
+    kept: Counts = getattr(request, KEPT)
+    return kept
+
+
+def _counts(person: User | None) -> Counts:
+    if person is None:
+        return Counts(waiting.count(None), 0)
+    waits, *new = _sizes(waiting.of_all(person), *activity.news(person))
+    return Counts(waits, activity.capped(new))
+
+
+def _sizes(*found: QuerySet[Any, Any]) -> list[int]:
+    """How many rows each has."""
+    asked = [rows.query.sql_with_params() for rows in found]
+    # Each piece of SQL is Django's own, and its values are parameters.
+    counts = [f"(SELECT COUNT(*) FROM ({sql}) counted)" for sql, _params in asked]  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(counts)}", [value for _sql, params in asked for value in params]
+        )
+        return list(cursor.fetchone())
