@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from gallery import counters, search
+from gallery import counters, saved, search
 from gallery.models import Image, Review
+from gallery.searches import Search
 from tests import factories
 from tests.factories import png
 
@@ -79,7 +80,10 @@ def fill(count: int) -> list[int]:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_rows_are_justified_and_keep_each_shape(page: Page, width: int) -> None:
     fill(60)
+    saved.save("x" * saved.LONGEST, Search(q="fog"), None)
     page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/gallery/searches/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto("/gallery/")
     rows = page.evaluate(ROWS)
     for row in rows:
