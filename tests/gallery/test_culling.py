@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from gallery import culling, reviews
+from gallery import culling, people, reviews
 from gallery.actors import NOBODY
 from gallery.models import Image
 from gallery.searches import Search
 from tests.gallery.test_search import an_image
+from tests.teams import require_login
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +84,17 @@ def test_pages_frames_and_the_end(client: Client, images: list[Image]) -> None:
     assert "There is nothing left that you have not judged." in page
     assert 'href="/gallery/?q=fog&amp;verdict=pick&amp;by=me"' in page
     assert client.get("/gallery/cull/?at=x&after=99999999999999999999").status_code == 200
+
+
+def test_who_may_only_look_gets_no_buttons_and_no_keys(
+    client: Client, images: list[Image], settings: Any
+) -> None:
+    require_login(settings)
+    for role, judges in (("viewer", False), ("reviewer", True)):
+        client.force_login(people.add(role, role))
+        for address in ("cull/", f"{images[0].pk}/"):
+            page = client.get(f"/gallery/{address}").content.decode()
+            assert ('value="pick"' in page, "data-look-only" in page) == (
+                judges,
+                not judges and address == "cull/",
+            )

@@ -16,6 +16,8 @@ export class GridMarks {
     Object.assign(this, { grid, focus, place: words });
     const stars = (n) => fill(data.stars, { n });
     this.form = { drawings: data.marks, words: { pick: data.picked, reject: data.rejected, stars } };
+    // Whoever may only look has no keys for it.
+    if (data.lookOnly !== undefined) return;
     for (const [key, label] of [["p", data.pick], ["x", data.reject], ["u", data.unmark]]) {
       on(key, (event) => this.press(event, { verdict: VERDICTS[key] }), label, { signal });
     }
