@@ -27,7 +27,7 @@ FURTHER = (
 
 
 def _marks() -> Iterator[int]:
-    places = chain(*PLACES)
+    places = chain(*PLACES, *FARTHER)
     return (code for code in places if unicodedata.category(chr(code)).startswith("M"))
 
 

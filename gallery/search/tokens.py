@@ -46,8 +46,6 @@ def fold(word: str) -> str:
     """One spelling for all that people take for the same word."""
     if word.isascii():
         return "".join(filter(str.isalnum, word.lower()))[:LONGEST]
-    if word.isascii():  # most are, and have nothing to fold but their case
-        return word.lower()[:LONGEST]
     plain = unicodedata.normalize("NFKC", word).casefold()
     plain = _ACCENT.sub("", unicodedata.normalize("NFD", plain))
     plain = unicodedata.normalize("NFC", plain)

@@ -55,8 +55,11 @@ def test_scripts_without_spaces_are_cut_sign_by_sign() -> None:
     ]
 
 
-def test_devanagari_keeps_its_marks() -> None:
-    assert len(words("हिन्दी भाषा")) == 2
+@pytest.mark.parametrize(
+    "text", ["हिन्दी भाषा", "\U0001e900\U0001e944\U0001e901 \U0001e902"], ids=["Hindi", "Adlam"]
+)
+def test_letters_keep_their_marks(text: str) -> None:
+    assert len(words(text)) == 2
 
 
 @pytest.mark.parametrize(
