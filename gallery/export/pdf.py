@@ -23,8 +23,6 @@ COURIER = 0.6
 """The width of every sign over its height."""
 SPACED = 0.04
 CATALOG, PAGES, INFO, MONO, BOLD = range(1, 6)
-ROUND = 0.5523
-"""How far the handles of a curve lie that is a quarter of a circle."""
 
 
 @dataclass(frozen=True, slots=True)
