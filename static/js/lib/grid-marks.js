@@ -3,7 +3,7 @@ import { draw, marked } from "./marks.js";
 import { keep, waiting } from "./verdicts.js";
 import { fill } from "./words.js";
 
-const VERDICTS = { p: "pick", x: "reject", u: "" };
+const SAID = { p: { verdict: "pick" }, x: { verdict: "reject" }, u: { verdict: "", stars: 0 } };
 
 /** Verdicts by keys and by the buttons of a frame: drawn at once, taken back where they are not
  *  kept. A mark leads on to the next frame; Shift keeps the place. `words` holds the texts, and a
@@ -19,7 +19,7 @@ export class GridMarks {
     // Whoever may only look has no keys for it.
     if (data.lookOnly !== undefined) return;
     for (const [key, label] of [["p", data.pick], ["x", data.reject], ["u", data.unmark]]) {
-      on(key, (event) => this.press(event, { verdict: VERDICTS[key] }), label, { signal });
+      on(key, (event) => this.press(event, SAID[key]), label, { signal });
     }
     on("1 2 3 4 5", (event) => this.press(event, { stars: figure(event) }), data.rate, { signal });
     on("0", (event) => this.press(event, { stars: 0 }), data.unrate, { signal });
