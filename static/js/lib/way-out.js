@@ -1,7 +1,8 @@
-/** The link back goes to where one came from, at its place, where that is a page of ours. */
+/** The link back goes to where one came from, at its place, where that is another page of ours. */
 export function leadBack(link, signal) {
   link.addEventListener("click", (event) => {
-    const isOurs = document.referrer.startsWith(`${location.origin}/`) && document.referrer !== location.href;
+    const { origin, pathname } = new URL(document.referrer || "about:blank");
+    const isOurs = origin === location.origin && pathname !== location.pathname;
     if (!isOurs || history.length < 2 || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     history.back();
