@@ -8,13 +8,17 @@ from the trusted proxy's address only, and taken off every request.
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import (
+    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
@@ -23,11 +27,13 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 # Text grows small; pictures are packed already.
 PACKED = frozenset(("text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml"))
 
+_GZIP = re.compile(r"\bgzip\b")
 PLAIN = "text/plain; charset=utf-8"
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -40,10 +46,32 @@ class Packed(GZipMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         kind = response.get("Content-Type", "").partition(";")[0]
-        is_whole = response.status_code == HttpResponse.status_code
-        return (
-            super().process_response(request, response) if kind in PACKED and is_whole else response
-        )
+        if kind not in PACKED or response.status_code != HttpResponse.status_code:
+            return response
+        if isinstance(response, FileResponse) and request.path.startswith(settings.STATIC_URL):
+            return _packed_once(request, response)
+        return super().process_response(request, response)
+
+
+def _packed_once(request: HttpRequest, response: FileResponse) -> HttpResponseBase:
+    """A static file packed as a whole: of known length, so that the connection stays open.
+
+    It goes by its date from then on: whitenoise knows the tag of the plain file only.
+    """
+    patch_vary_headers(response, ("Accept-Encoding",))
+    for name in ("ETag", "Cross-Origin-Opener-Policy"):
+        del response[name]
+    if not _GZIP.search(request.headers.get("Accept-Encoding", "")):
+        return response
+    data = _pack(b"".join(response))
+    response.close()
+    headers = {**response.headers, "Content-Encoding": "gzip", "Content-Length": str(len(data))}
+    return HttpResponse(data, headers=headers)
+
+
+@lru_cache(maxsize=256)
+def _pack(data: bytes) -> bytes:
+    return gzip.compress(data, mtime=0)
 
 
 class SignInRequired(LoginRequiredMiddleware):

@@ -36,3 +36,12 @@ def test_a_part_of_a_file_stays_a_part(client: Client) -> None:
     response = client.get("/static/css/tokens.css", headers=headers)
     assert response.status_code == 206
     assert len(b"".join(response)) == 100
+
+
+def test_a_static_file_is_packed_as_a_whole_and_fetched_again_only_when_it_changed(
+    client: Client,
+) -> None:
+    first = client.get("/static/css/tokens.css", headers=ASKS)
+    assert int(first["Content-Length"]) == len(first.content)
+    again = {**ASKS, "If-Modified-Since": first["Last-Modified"]}
+    assert client.get("/static/css/tokens.css", headers=again).status_code == 304
