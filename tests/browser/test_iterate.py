@@ -198,9 +198,12 @@ def test_continuing_from_a_frame_brings_it_as_first_reference(page: Page) -> Non
 def test_tools_of_a_frame_are_reached_by_keys(page: Page) -> None:
     image = made_card(page, "A crane at dusk").locator("[data-image]").first
     image.locator(".pic").focus()
+    for name in ("Pick image", "Reject image"):
+        page.keyboard.press("Tab")
+        expect(image.get_by_role("button", name=name)).to_be_focused()
+    expect(image.locator(".frame-tools")).to_have_css("opacity", "1")
     page.keyboard.press("Tab")
     expect(image.get_by_role("link", name="Continue from image")).to_be_focused()
-    expect(image.locator(".frame-tools")).to_have_css("opacity", "1")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(prompt(page)).to_have_value("A crane at dusk")

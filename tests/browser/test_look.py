@@ -95,7 +95,7 @@ def test_without_scripts_every_field_is_there_and_no_dead_button(
     for name in ("Prompt", "Model", "Images"):
         expect(page.get_by_label(name).first).to_be_visible()
     expect(page.get_by_role("group", name="Shape")).to_be_visible()
-    expect(page.locator('input[type="file"]')).to_be_visible()
+    expect(page.locator("#id_references")).to_be_visible()
     expect(page.locator("theme-switch, count-stepper button").first).to_be_hidden()
     context.close()
 
@@ -158,7 +158,7 @@ def test_a_refused_form_puts_the_cursor_into_its_first_wrong_field(page: Page) -
 def test_a_phone_says_which_reference_it_could_not_take(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("./", wait_until="networkidle")
-    page.locator('input[type="file"]').set_input_files(
+    page.locator("#id_references").set_input_files(
         [
             {"name": "good.png", "mimeType": "image/png", "buffer": drawn_png()},
             {"name": "words.png", "mimeType": "image/png", "buffer": b"words"},
