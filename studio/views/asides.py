@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import pads, people
+from studio import pads
 
 from .answers import see_other
 
@@ -16,7 +16,7 @@ from .answers import see_other
 def bring_back(request: HttpRequest) -> HttpResponse:
     """Put into the composer again what was put aside; with `drop` it is let go instead."""
     access.require(request, Act.MAKE)
-    person = people.of(request)
+    person = access.person(request)
     if "drop" in request.POST:
         pads.let_go(person)
     else:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import feed, people
+from studio import feed
 
 from .answers import POLL, shown
 
@@ -18,7 +18,7 @@ from .answers import POLL, shown
 def changes(request: HttpRequest) -> HttpResponse:
     """The changed cards to be put in their places; 204 where nothing changed."""
     access.require(request, Act.SEE)
-    news = feed.changed(feed.seen(request.GET.get("seen", "")), people.of(request))
+    news = feed.changed(feed.seen(request.GET.get("seen", "")), access.person(request))
     if news.cards:
         return shown(request, "studio/_changes.html", {"cards": news.cards}, news)
     return HttpResponse(status=204, headers={POLL: str(news.poll_ms)})

@@ -22,7 +22,6 @@ from studio import (
     keys,
     kits,
     pads,
-    people,
     privacy,
     quotes,
     sessions,
@@ -37,7 +36,7 @@ from studio.sheet import Sheet
 def compose(request: HttpRequest) -> HttpResponse:
     if not access.may(request.user, Act.MAKE):
         return _elsewhere(request)
-    person = people.of(request)
+    person = access.person(request)
     address = privacy.only_seen(request.GET, person)
     draft = pads.start(address, person)
     asides.make_room(address, draft, person)
@@ -54,7 +53,7 @@ def fields(request: HttpRequest) -> HttpResponse:
         keys.find(next(iter(drafts.models(request.GET)), ""))
     except LookupError as error:
         raise Http404 from error
-    form = forms.drawn(drafts.of(privacy.only_seen(request.GET, people.of(request))))
+    form = forms.drawn(drafts.of(privacy.only_seen(request.GET, access.person(request))))
     return render(request, "studio/_fields.html", composer(request, form))
 
 
@@ -62,7 +61,7 @@ def fields(request: HttpRequest) -> HttpResponse:
 def price(request: HttpRequest) -> HttpResponse:
     """The price of what is typed, by the gateway's own word where it gives one."""
     access.require(request, Act.MAKE)
-    person = people.of(request)
+    person = access.person(request)
     sheet = Sheet(forms.drawn(drafts.of(privacy.only_seen(request.POST, person))), person)
     text = quotes.words(sheet.form) or sheet.price_text
     return render(request, "studio/_price.html", {"text": text})
@@ -72,7 +71,7 @@ def price(request: HttpRequest) -> HttpResponse:
 def earlier(request: HttpRequest) -> HttpResponse:
     """What was made before of just what is typed."""
     access.require(request, Act.MAKE)
-    person = people.of(request)
+    person = access.person(request)
     sheet = Sheet(forms.drawn(drafts.of(privacy.only_seen(request.POST, person))), person)
     found = duplicates.of(sheet.asked, person)
     return render(request, "studio/_earlier.html", {"made_before": found})
@@ -88,7 +87,7 @@ def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the whole page shows around a form."""
     before = request.GET.get("before", "")
     number = int(before) if drafts.is_id(before) else None
-    jobs = feed.newest(people.of(request), number, sessions.chosen(request))
+    jobs = feed.newest(access.person(request), number, sessions.chosen(request))
     return composer(request, form) | {
         "rows": jobs.rows,
         "head": sessions.head(jobs.session) if jobs.session else None,
@@ -100,7 +99,7 @@ def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
 
 def composer(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
     """What the composer alone shows."""
-    person = people.of(request)
+    person = access.person(request)
     sheet = Sheet(form, person)
     kept = cache(partial(pads.shown, person))
     return {

@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, people
+from studio import drafts
 from studio import history as service
 
 from .answers import is_fragment
@@ -23,7 +23,7 @@ def history(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
     query, before = request.GET.get("q", ""), request.GET.get("before", "")
     number = int(before) if drafts.is_id(before) else None
-    page = service.find(people.of(request), query, number)
+    page = service.find(access.person(request), query, number)
     is_page = not is_fragment(request)
     template = "studio/history.html" if is_page else "studio/_history.html"
     return render(request, template, {"page": page, "query": query, "is_page": is_page})

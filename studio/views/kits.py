@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, forms, kits, people, privacy, tray, uploads
+from studio import drafts, forms, kits, privacy, tray, uploads
 from studio.drafts import Draft
 from studio.kits import KitError
 
@@ -26,7 +26,7 @@ def keep_kit(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
     name, draft = request.POST.get("kit_name", "").strip(), _draft(request)
     try:
-        kits.keep(name, draft.items, people.of(request))
+        kits.keep(name, draft.items, access.person(request))
     except KitError as error:
         return _shown(request, draft, {"wrong_kit": str(error), "kit_name": name}, status=422)
     return _shown(request, draft)
@@ -37,7 +37,7 @@ def keep_kit(request: HttpRequest) -> HttpResponse:
 def kit(request: HttpRequest, id: int) -> HttpResponse:
     """The references of a kit as the tray draws them."""
     access.require(request, Act.MAKE)
-    found = kits.items(id, people.of(request))
+    found = kits.items(id, access.person(request))
     return render(request, "studio/_refs.html", {"items": found})
 
 
@@ -45,7 +45,7 @@ def kit(request: HttpRequest, id: int) -> HttpResponse:
 def load_kit(request: HttpRequest, id: int) -> HttpResponse:
     """The composer with the references of a kit behind its own, or in their place."""
     access.require(request, Act.MAKE)
-    draft, found = _draft(request), kits.items(id, people.of(request))
+    draft, found = _draft(request), kits.items(id, access.person(request))
     held = [] if request.POST.get("how") == "replace" else draft.items
     known = {item.image.pk for item in held}
     return _shown(request, _with(draft, [*held, *(i for i in found if i.image.pk not in known)]))
@@ -54,14 +54,14 @@ def load_kit(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 def remove_kit(request: HttpRequest, id: int) -> HttpResponse:
     access.require(request, Act.MAKE)
-    kits.remove(id, people.of(request))
+    kits.remove(id, access.person(request))
     return _shown(request, _draft(request))
 
 
 def _draft(request: HttpRequest) -> Draft:
     """What stands in the composer, files kept as references."""
-    kept = uploads.keep(request.FILES.getlist("references"), people.of(request))
-    return drafts.posted(privacy.only_seen(request.POST, people.of(request)), {}, kept)
+    kept = uploads.keep(request.FILES.getlist("references"), access.person(request))
+    return drafts.posted(privacy.only_seen(request.POST, access.person(request)), {}, kept)
 
 
 def _with(draft: Draft, items: list[tray.Item]) -> Draft:
@@ -79,7 +79,7 @@ def _shown(
 ) -> HttpResponse:
     """The kits again, without scripts the whole page."""
     if is_fragment(request):
-        context = {"kits": kits.of(people.of(request))} | (more or {})
+        context = {"kits": kits.of(access.person(request))} | (more or {})
         return render(request, "studio/_kits.html", context, status=status)
     context = page(request, forms.drawn(draft)) | (more or {})
     return render(request, "studio/compose.html", context, status=status)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from gallery import access
 from gallery.access import Act
-from studio import pads, people
+from studio import pads
 
 # The mark of what is kept, see `studio.pads.mark`.
 MARK = "Proofsheet-Pad"
@@ -19,7 +19,7 @@ MARK = "Proofsheet-Pad"
 def pad(request: HttpRequest) -> HttpResponse:
     """Keep what is posted; either way the answer is only the mark of what is kept now."""
     access.require(request, Act.MAKE)
-    person = people.of(request)
+    person = access.person(request)
     is_told = request.method == "POST"
     mark = pads.keep(person, request.POST) if is_told else pads.mark(person)
     return HttpResponse(status=204, headers={MARK: mark})

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, forms, people, presets, privacy, uploads
+from studio import drafts, forms, presets, privacy, uploads
 from studio.presets import PresetError
 
 from .answers import is_fragment
@@ -22,7 +22,7 @@ def keep_preset(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("preset_name", "").strip()
     wanted = forms.drawn(drafts.of(_seen(request))).selection.wanted
     try:
-        presets.keep(name, wanted, people.of(request))
+        presets.keep(name, wanted, access.person(request))
     except PresetError as error:
         return _composer(request, wrong_preset=str(error), name=name)
     return _composer(request)
@@ -31,12 +31,12 @@ def keep_preset(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_preset(request: HttpRequest, id: int) -> HttpResponse:
     access.require(request, Act.MAKE)
-    presets.remove(id, people.of(request))
+    presets.remove(id, access.person(request))
     return _composer(request)
 
 
 def _seen(request: HttpRequest) -> QueryDict:
-    return privacy.only_seen(request.POST, people.of(request))
+    return privacy.only_seen(request.POST, access.person(request))
 
 
 def _composer(request: HttpRequest, wrong_preset: str = "", name: str = "") -> HttpResponse:
@@ -46,6 +46,6 @@ def _composer(request: HttpRequest, wrong_preset: str = "", name: str = "") -> H
     if is_fragment(request):
         context = composer(request, forms.drawn(drafts.of(_seen(request)))) | more
         return render(request, "studio/_fields.html", context, status=status)
-    kept = uploads.keep(request.FILES.getlist("references"), people.of(request))
+    kept = uploads.keep(request.FILES.getlist("references"), access.person(request))
     form = forms.drawn(drafts.posted(_seen(request), {}, kept))
     return render(request, "studio/compose.html", page(request, form) | more, status=status)

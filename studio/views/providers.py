@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import connections, keys, people, questions, setups
+from studio import connections, keys, questions, setups
 from studio import providers as service
 from studio.connecting import ConnectionForm
 from studio.providers import NotFoundError, Provider
@@ -35,7 +35,7 @@ def connect(request: HttpRequest, id: str) -> HttpResponse:
     form = ConnectionForm(cls, request.POST)
     if not form.is_valid():
         return _answer(request, cls, form)
-    form.save(people.of(request))
+    form.save(access.person(request))
     _test(cls)
     return _answer(request, cls)
 

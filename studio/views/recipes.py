@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
-from studio import carried, drafts, forms, pads, people, privacy, uploads
+from studio import carried, drafts, forms, pads, privacy, uploads
 
 from .compose import page
 
@@ -20,7 +20,7 @@ from .compose import page
 def take_recipe(request: HttpRequest) -> HttpResponse:
     """Keep what stands in the composer, and fill it with the recipe in `recipe_file`."""
     access.require(request, Act.MAKE)
-    person, files = people.of(request), request.FILES.getlist
+    person, files = access.person(request), request.FILES.getlist
     kept = uploads.keep(files("references"), person)
     pads.keep(person, request.POST, kept.images)
     found = uploads.keep(files("recipe_file")[:1], person)

@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from gallery import access
 from gallery.access import Act
 from gallery.models import Image
-from studio import carried, drafts, people, privacy, uploads, uses
+from studio import carried, drafts, privacy, uploads, uses
 from studio import picker as service
 
 from .answers import is_fragment
@@ -24,7 +24,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Keep one file as a reference; its id is then used in `reference_images`."""
     access.require(request, Act.MAKE)
     name = next(iter(request.FILES), "file")
-    person = people.of(request)
+    person = access.person(request)
     kept = uploads.keep(request.FILES.getlist(name)[:1], person)
     if not kept.images:
         asked = _("Choose a picture: PNG, JPEG, WebP, AVIF or HEIC.")
@@ -43,7 +43,7 @@ def items(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "studio/_refs.html",
-        {"items": drafts.of(privacy.only_seen(request.GET, people.of(request))).items},
+        {"items": drafts.of(privacy.only_seen(request.GET, access.person(request))).items},
     )
 
 
@@ -54,7 +54,9 @@ def picker(request: HttpRequest) -> HttpResponse:
     """What is there to be picked; for htmx the pictures alone."""
     access.require(request, Act.SEE)
     query, before = request.GET.get("q", ""), request.GET.get("before", "")
-    found = service.page(query, int(before) if drafts.is_id(before) else None, people.of(request))
+    found = service.page(
+        query, int(before) if drafts.is_id(before) else None, access.person(request)
+    )
     template = "studio/_picks.html" if is_fragment(request) else "studio/picker.html"
     return render(request, template, {"page": found, "query": query})
 
@@ -66,7 +68,7 @@ def used(request: HttpRequest, id: int) -> HttpResponse:
     """The jobs that had a picture as reference; for htmx their list alone."""
     image, before = get_object_or_404(Image, pk=id), request.GET.get("before", "")
     access.require(request, Act.SEE, image)
-    person = people.of(request)
+    person = access.person(request)
     page = uses.page(id, int(before) if drafts.is_id(before) else None, person)
     context = {"image": image, "uses": page}
     if is_fragment(request):

@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from gallery import access
 from gallery.access import Act
-from studio import drafts, figures, logbook, people, privacy, trees, tried
+from studio import drafts, figures, logbook, privacy, trees, tried
 from studio import sessions as service
 from studio.models import Session
 from studio.privacy import NotAloneError
@@ -95,7 +95,7 @@ def move_attempts(request: HttpRequest, id: int) -> HttpResponse:
 def set_private(request: HttpRequest, id: int) -> HttpResponse:
     """With `private` only who began it sees it from now on, else everybody does."""
     found = _found(request, id, Act.MAKE, Act.CHANGE)
-    person = people.of(request)
+    person = access.person(request)
     if not privacy.is_owner(found, person):
         raise PermissionDenied(_("Only whoever began a session can make it private."))
     try:
@@ -115,7 +115,7 @@ def _found(request: HttpRequest, id: int, *acts: Act) -> Session:
 def _target(request: HttpRequest) -> Session:
     wanted = request.POST.get("to", "")
     if wanted == "new":
-        return Session.objects.create(made_by=people.of(request))
+        return Session.objects.create(made_by=access.person(request))
     if not drafts.is_id(wanted):
         raise Http404(_("There is no such session."))
     return _found(request, int(wanted), Act.CHANGE)
@@ -127,7 +127,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         "query": request.GET.get("q", ""),
         "is_archived": "archived" in request.GET,
     }
-    person, has_none = people.of(request), _has_none(request)
+    person, has_none = access.person(request), _has_none(request)
     is_all = has_none or "all" in request.GET
     page = logbook.page(person, **asked, before=_number(request, "before"), is_all=is_all)
     return {"page": page, "is_all": is_all, "can_be_all": person and not has_none, **asked}
@@ -140,12 +140,12 @@ def _has_none(request: HttpRequest) -> bool:
 
 def _begun(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
-    service.begin(people.of(request))
+    service.begin(access.person(request))
     return HttpResponseRedirect(reverse("studio:compose"), status=303)
 
 
 def _current(request: HttpRequest) -> Session | None:
-    return service.current(people.of(request), service.chosen(request))
+    return service.current(access.person(request), service.chosen(request))
 
 
 def _page(request: HttpRequest, found: Session, number: int | None) -> dict[str, Any]:
@@ -160,14 +160,14 @@ def _page(request: HttpRequest, found: Session, number: int | None) -> dict[str,
         "step": step,
         "here": step.attempt.number if step else newest,
         "is_current": found == _current(request),
-        "may_be_private": privacy.is_owner(found, people.of(request)),
+        "may_be_private": privacy.is_owner(found, access.person(request)),
     }
 
 
 def _moving(request: HttpRequest, found: Session) -> dict[str, Any]:
     """Where attempts can go, once someone chooses some."""
     is_choosing = "choose" in request.GET
-    choices = logbook.choices(people.of(request), found) if is_choosing else []
+    choices = logbook.choices(access.person(request), found) if is_choosing else []
     return {"is_choosing": is_choosing, "choices": choices}
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from gallery import access
 from gallery.access import Act
-from studio import people
 from studio import snippets as service
 from studio.snippets import SnippetError
 
@@ -33,13 +32,13 @@ def snippets(request: HttpRequest) -> HttpResponse:
 def remove_snippet(request: HttpRequest, id: int) -> HttpResponse:
     """The list without it, and a way back."""
     access.require(request, Act.MAKE)
-    return _shown(request, removed=service.remove(id, people.of(request)))
+    return _shown(request, removed=service.remove(id, access.person(request)))
 
 
 def _kept(request: HttpRequest) -> HttpResponse:
     name, text = (request.POST.get(field, "") for field in ("name", "text"))
     try:
-        service.keep(name, text, people.of(request))
+        service.keep(name, text, access.person(request))
     except SnippetError as error:
         return _shown(request, status=422, wrong=str(error), name=name, text=text)
     if is_fragment(request):
@@ -48,6 +47,6 @@ def _kept(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"snippets": service.own(people.of(request)), "is_page": not is_fragment(request)}
+    context = {"snippets": service.own(access.person(request)), "is_page": not is_fragment(request)}
     template = "studio/snippets.html" if context["is_page"] else "studio/_snippets.html"
     return render(request, template, context | more, status=status)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import budgeting, budgets, charts, people, statements
+from studio import budgeting, budgets, charts, statements
 from studio import spending as sums
 from studio.budgeting import BudgetForm
 
@@ -37,7 +37,7 @@ def spending_table(request: HttpRequest) -> StreamingHttpResponse:
     access.require(request, Act.SEE)
     period = sums.period(request.GET.dict())
     response = StreamingHttpResponse(
-        statements.csv(period, people.of(request)), content_type="text/csv; charset=utf-8"
+        statements.csv(period, access.person(request)), content_type="text/csv; charset=utf-8"
     )
     name = f"spending-{period.first}-{period.last}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -52,7 +52,7 @@ def keep_budget(request: HttpRequest, id: str) -> HttpResponse:
     form = BudgetForm(id, request.POST)
     if not form.is_valid():
         return render(request, "studio/spending.html", _page(request, form), status=422)
-    form.save(people.of(request))
+    form.save(access.person(request))
     return _back(id)
 
 
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, wrong: BudgetForm | None = None) -> dict[str, An
         "by": by,
         "total": sums.total(days),
         "charts": charts.of(period, days),
-        "lines": sums.lines(period, by, days, people.of(request)),
+        "lines": sums.lines(period, by, days, access.person(request)),
         "budgets": budgeting.rows(wrong),
         "may_manage": access.may(request.user, Act.MANAGE),
         **sums.choices(period, by),

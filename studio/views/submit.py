@@ -20,7 +20,6 @@ from studio import (
     forms,
     jobs,
     pads,
-    people,
     privacy,
     sessions,
     several,
@@ -38,7 +37,7 @@ from .compose import composer, page
 @require_POST
 def submit(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
-    person = people.of(request)
+    person = access.person(request)
     data = privacy.only_seen(request.POST, person)
     mask = request.FILES.get("mask") if forms.take_mask(data) else None
     kept = uploads.keep(request.FILES.getlist("references"), person, mask=mask)

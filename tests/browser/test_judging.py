@@ -35,6 +35,11 @@ def test_the_frames_of_a_job_are_judged_by_keys_by_pointer_and_in_its_session(
     page.reload()
     expect(frames.nth(0).get_by_label("Picked")).to_be_visible()
     expect(frames.nth(1).get_by_label("Rejected")).to_be_visible()
+    judged_in_its_session(page)
+
+
+def judged_in_its_session(page: Page) -> None:
+    """The first is picked, the second rejected: so say the tree and the step, which takes back."""
     page.goto("/sessions/")
     page.locator("main a[href*='/sessions/'][href$='/']").first.click()
     look = page.locator(".look").last
