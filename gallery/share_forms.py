@@ -86,4 +86,4 @@ class GuestForm(forms.Form):
 
 
 def _end_of(day: date | None) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) if day else None
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59))) if day else None
