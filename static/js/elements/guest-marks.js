@@ -1,5 +1,5 @@
 import { draw, marked } from "../lib/marks.js";
-import { keep, waiting } from "../lib/verdicts.js";
+import { keep, late, waiting } from "../lib/verdicts.js";
 import { fill } from "../lib/words.js";
 
 /** A guest's marks by the buttons of their forms: drawn at once, and sent one after another. Where
@@ -10,7 +10,8 @@ class GuestMarks extends HTMLElement {
     const { signal } = this.leaving;
     this.addEventListener("submit", (event) => this.hear(event), { signal });
     document.addEventListener("verdicts:line", ({ detail }) => detail.waiting || this.count(), { signal });
-    for (const { url, said } of waiting()) this.recall(url, said);
+    for (const { url, said } of [...late(), ...waiting()]) this.recall(url, said);
+    if (late().length) this.count();
   }
 
   disconnectedCallback() {

@@ -1,6 +1,6 @@
 import { on } from "./keys.js";
 import { draw, marked } from "./marks.js";
-import { keep, waiting } from "./verdicts.js";
+import { keep, late, waiting } from "./verdicts.js";
 import { fill } from "./words.js";
 
 const SAID = { p: { verdict: "pick" }, x: { verdict: "reject" }, u: { verdict: "", stars: 0 } };
@@ -68,7 +68,7 @@ export class GridMarks {
 
   /** What was said on a page before and is still on its way. */
   recall() {
-    for (const { url, said } of waiting()) {
+    for (const { url, said } of [...late(), ...waiting()]) {
       const frame = this.grid.querySelector(`.frame[data-image="${/(\d+)\/verdict/.exec(url)?.[1]}"]`);
       if (frame) draw(frame, { ...marked(frame), ...said }, this.form);
     }

@@ -4,16 +4,19 @@
  *
  *  keep(url, said)   says it; a promise of whether it was taken
  *  waiting()         what is not answered yet, as [{ url, said }]
+ *  late()            what was answered when this page had been asked for, which may not show it
  *
  *  The document hears "verdicts:line" with { waiting, isLate, isLost }. */
 const STORE = `proofsheet-verdicts-${document.body.dataset.person ?? ""}`;
+const LATE = `${STORE}-late`;
 const PATIENCE = 15_000;
 const PAUSE = 250;
 const LONGEST = 5_000;
+const MOST_LATE = 20;
 const MOST_FAULTS = 4; // answers "server error" to one verdict: then it is not ours to say again
 const LATER = [408, 425, 429, 502, 503, 504];
 const heard = new Map();
-let list = stored();
+let list = stored(STORE);
 let number = 0;
 let isSending = false;
 let isAsked = false; // the first of the list is on its way
@@ -21,6 +24,7 @@ let hasLeft = false;
 let wake = () => {};
 
 export const waiting = () => list;
+export const late = () => stored(LATE).filter(({ at }) => at >= performance.timeOrigin);
 
 export function keep(url, said) {
   const id = `${Date.now()}-${(number += 1)}`;
@@ -51,8 +55,9 @@ async function send() {
   isSending = false;
 }
 
-function answered({ id }, isTaken) {
+function answered({ id, url, said }, isTaken) {
   store();
+  if (isTaken) store(LATE, [...stored(LATE).slice(1 - MOST_LATE), { url, said, at: Date.now() }]);
   const resolve = heard.get(id);
   heard.delete(id);
   resolve?.(isTaken);
@@ -76,17 +81,17 @@ const pause = (length) => new Promise((resolve) => {
 
 const tell = (detail) => document.dispatchEvent(new CustomEvent("verdicts:line", { detail: { waiting: list.length, ...detail } }));
 
-function stored() {
+function stored(name) {
   try {
-    return JSON.parse(sessionStorage.getItem(STORE)) ?? [];
+    return JSON.parse(sessionStorage.getItem(name)) ?? [];
   } catch {
     return [];
   }
 }
 
-function store() {
+function store(name = STORE, value = list) {
   try {
-    sessionStorage.setItem(STORE, JSON.stringify(list));
+    sessionStorage.setItem(name, JSON.stringify(value));
   } catch { /* storage is off: they wait on this page only */ }
 }
 
@@ -100,7 +105,7 @@ addEventListener("pagehide", () => {
 });
 addEventListener("pageshow", ({ persisted }) => {
   hasLeft = false;
-  if (persisted) list = stored();
+  if (persisted) list = stored(STORE);
   send();
 });
 addEventListener("online", () => wake());
