@@ -58,7 +58,7 @@ def is_kept(response: Response) -> bool:
 
 
 def said(page: Page) -> Locator:
-    return page.locator("[data-said]")
+    return page.locator("span[data-said]")
 
 
 # Added
