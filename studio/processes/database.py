@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -56,13 +57,18 @@ def _migrate() -> None:
     if "fork" not in multiprocessing.get_all_start_methods():
         call_command("migrate", **QUIETLY)
         return
-    fork = multiprocessing.get_context("fork").Process(
-        target=call_command, args=("migrate",), kwargs=QUIETLY
-    )
+    # A daemon ends with this process; each migration is all or nothing.
+    fork = multiprocessing.get_context("fork").Process(target=_migrate_here, daemon=True)
     fork.start()
     fork.join()
     if fork.exitcode:
         raise SystemExit(_("The database could not be brought up to date; see above why."))
+
+
+def _migrate_here() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    call_command("migrate", **QUIETLY)
 
 
 def known_state() -> Migrations:
