@@ -8,7 +8,7 @@
  *
  *  The document hears "verdicts:line" with { waiting, isLate, isLost }. */
 const STORE = `proofsheet-verdicts-${document.body.dataset.person ?? ""}`;
-const LATE = `${STORE}-late`;
+const LATE = `proofsheet-told-${document.body.dataset.person ?? ""}`;
 const PATIENCE = 15_000;
 const PAUSE = 250;
 const LONGEST = 5_000;
