@@ -166,5 +166,5 @@ def _by(wanted: Search, person: User | None) -> Clause:
         return Clause("")
     pk = int(wanted.by) if wanted.by != "me" else (person.pk if person else None)
     if pk is None:
-        return Clause(" AND m.person_id IS NULL")
+        return Clause(" AND m.person_id IS NULL AND m.guest_id IS NULL")
     return Clause(" AND m.person_id = %s", (pk,))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
 from gallery import counters, results, search
-from gallery.models import Image, Review, Tag, Tagging, User
+from gallery.models import Collection, Guest, Image, Review, Share, Tag, Tagging, User
 from gallery.search.tokens import cut
 from gallery.searches import Search
 
@@ -123,6 +123,15 @@ def test_marks_are_filters_too() -> None:
     assert found("tag=x&verdict=pick&stars=1&by=me") == [image.pk]
 
 
+def test_without_a_login_what_a_guest_said_is_not_ours() -> None:
+    link = Share.objects.create(collection=Collection.objects.create(name="Picks"), token="t")
+    guest = Guest.objects.create(share=link, key="k", name="Gus")
+    image = an_image("a")
+    Review.objects.create(image=image, guest=guest, verdict="pick")
+    assert found("verdict=pick") == [image.pk]
+    assert found("verdict=pick&by=me") == []
+
+
 def test_trash_and_uploads_are_left_out() -> None:
     an_image("fog", origin="uploaded")
     gone = an_image("fog")
@@ -211,7 +220,7 @@ def test_counters_follow_and_never_count_the_table(django_assert_num_queries: An
     with django_assert_num_queries(1):
         assert counters.choices("provider", None) == [("google", "Google", 2)]
     counters.count([image], -1)
-    assert results.total(Search.parse("provider=google"), None) == 1
+    assert results.page(Search.parse("provider=google"), None).total == 1
 
 
 def test_an_address_is_written_as_it_was_read() -> None:
