@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -22,7 +23,7 @@ def read(path: Path) -> Embedded | None:
     Whatever stands in the file, nothing but OSError is raised.
     """
     with mapped(path) as data:
-        parts = (_container(data) or scanned).parts(data)
+        parts = _parts(_container(data) or scanned, data)
     return _ours(parts) or _others(parts)
 
 
@@ -50,7 +51,7 @@ def strip(source: Path, target: Path) -> None:
     """
     with mapped(source) as data, target.open("wb") as file:
         container = _writable(data)
-        parts = container.parts(data)
+        parts = _parts(container, data)
         turn = exif.orientation(parts.exif)
         if turn == 1:
             turn = xmp.orientation(parts.xmp)
@@ -59,7 +60,7 @@ def strip(source: Path, target: Path) -> None:
 
 def _embedded(container: ModuleType, data: Data, image: Image) -> Iterator[Piece]:
     """With as much of the recipe as there is room for."""
-    parts = container.parts(data)
+    parts = _parts(container, data)
     said = exif.orientation(parts.exif)
     turn = xmp.orientation(parts.xmp) if said == 1 else 1
     most = jpeg.MOST_PACKET if container is jpeg else None
@@ -70,6 +71,16 @@ def _embedded(container: ModuleType, data: Data, image: Image) -> Iterator[Piece
     recipe = own.written(own.recipe(image)).encode("utf-8", "replace")
     pieces: Iterator[Piece] = container.embedded(data, packet, recipe)
     return pieces
+
+
+def _parts(container: ModuleType, data: Data) -> Parts:
+    """Also of a file that breaks off: what stands before."""
+    parts = Parts()
+    with suppress(MetadataError):
+        container.fill(parts, data)
+    for name, text in exif.texts(parts.exif):
+        parts.add(name, text)
+    return parts
 
 
 def _container(data: Data) -> ModuleType | None:

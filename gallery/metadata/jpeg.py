@@ -33,20 +33,13 @@ class Segment(NamedTuple):
         return Span(self.start, self.end)
 
 
-def parts(data: Data) -> Parts:
-    """Also of a file that breaks off: what stands before."""
-    found = Parts()
-    try:
-        for segment in segments(data):
-            if segment.marker in {APP1, COMMENT}:
-                _take(found, segment.marker, data[segment.start + 4 : segment.end])
-            if segment.marker == SCAN:
-                break
-    except MetadataError:
-        pass
-    for name, text in exif.texts(found.exif):
-        found.add(name, text)
-    return found
+def fill(found: Parts, data: Data) -> None:
+    """With what the file says before it breaks off, where it does."""
+    for segment in segments(data):
+        if segment.marker in {APP1, COMMENT}:
+            _take(found, segment.marker, data[segment.start + 4 : segment.end])
+        if segment.marker == SCAN:
+            break
 
 
 def embedded(data: Data, packet: bytes, _recipe: bytes) -> Iterator[Piece]:

@@ -32,21 +32,14 @@ class Chunk(NamedTuple):
         return Span(self.start, self.end)
 
 
-def parts(data: Data) -> Parts:
-    """Also of a file that breaks off: what stands before."""
-    found = Parts()
-    try:
-        for chunk in chunks(data):
-            body = Span(chunk.start + 8, chunk.end - 4)
-            if chunk.kind in TEXTS and body.length <= bounded.MOST:
-                found.add(*_text(chunk.kind, data[body.start : body.end]))
-            elif chunk.kind == b"eXIf" and body.length <= bounded.MOST:
-                found.exif = data[body.start : body.end]
-    except MetadataError:
-        pass
-    for name, text in exif.texts(found.exif):
-        found.add(name, text)
-    return found
+def fill(found: Parts, data: Data) -> None:
+    """With what the file says before it breaks off, where it does."""
+    for chunk in chunks(data):
+        body = Span(chunk.start + 8, chunk.end - 4)
+        if chunk.kind in TEXTS and body.length <= bounded.MOST:
+            found.add(*_text(chunk.kind, data[body.start : body.end]))
+        elif chunk.kind == b"eXIf" and body.length <= bounded.MOST:
+            found.exif = data[body.start : body.end]
 
 
 def embedded(data: Data, packet: bytes, recipe: bytes) -> Iterator[Piece]:

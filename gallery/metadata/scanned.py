@@ -8,11 +8,9 @@ from .containers import XMP, Data, Parts
 BEGIN, END = b"<x:xmpmeta", b"</x:xmpmeta>"
 
 
-def parts(data: Data) -> Parts:
+def fill(found: Parts, data: Data) -> None:
     """AVIF, HEIC and GIF hold it in one piece, not packed."""
-    found = Parts()
     start = data.find(BEGIN)
     end = data.find(END, start, start + bounded.MOST) if start >= 0 else -1
     if end >= 0:
         found.add(XMP, bounded.decoded(data[start:end]))
-    return found

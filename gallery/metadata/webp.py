@@ -28,21 +28,14 @@ class Chunk(NamedTuple):
         return self.start + 8 + self.size + self.size % 2
 
 
-def parts(data: Data) -> Parts:
-    """Also of a file that breaks off: what stands before."""
-    found = Parts()
-    try:
-        for chunk in chunks(data):
-            body = Span(chunk.start + 8, chunk.start + 8 + chunk.size)
-            if chunk.kind == b"EXIF" and body.length <= bounded.MOST:
-                found.exif = data[body.start : body.end].removeprefix(b"Exif\0\0")
-            elif chunk.kind == b"XMP " and body.length <= bounded.MOST:
-                found.add(XMP, bounded.decoded(data[body.start : body.end]))
-    except MetadataError:
-        pass
-    for name, text in exif.texts(found.exif):
-        found.add(name, text)
-    return found
+def fill(found: Parts, data: Data) -> None:
+    """With what the file says before it breaks off, where it does."""
+    for chunk in chunks(data):
+        body = Span(chunk.start + 8, chunk.start + 8 + chunk.size)
+        if chunk.kind == b"EXIF" and body.length <= bounded.MOST:
+            found.exif = data[body.start : body.end].removeprefix(b"Exif\0\0")
+        elif chunk.kind == b"XMP " and body.length <= bounded.MOST:
+            found.add(XMP, bounded.decoded(data[body.start : body.end]))
 
 
 def embedded(data: Data, packet: bytes, _recipe: bytes) -> Iterator[Piece]:
