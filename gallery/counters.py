@@ -145,12 +145,6 @@ def images(known: Known, facet: str, values: Sequence[str]) -> int:
     return sum(choice.images for choice in choices if choice)
 
 
-def total(facet: str, values: Sequence[str], person: User | None) -> int:
-    """How many images have one of these values; one statement."""
-    rows = _seen(person).filter(facet=facet, value__in=values)
-    return sum(rows.values_list("count", flat=True))
-
-
 def name(facet: str, value: str, label: str) -> None:
     """Give a value another label."""
     Counter.objects.filter(facet=facet, value=value).update(label=label[:200])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from .actors import Actor
@@ -28,14 +27,3 @@ def happened(
         data=data,
         **by.columns,
     )
-
-
-def happened_to_all(
-    kind: str, by: Actor, images: Iterable[Image], collection: Collection, **data: Any
-) -> None:
-    """The same to many images of a collection; one statement for 500."""
-    rows = [
-        Event(kind=kind, name=by.name, image=image, collection=collection, data=data, **by.columns)
-        for image in images
-    ]
-    Event.objects.bulk_create(rows, batch_size=500)

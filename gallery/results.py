@@ -1,7 +1,7 @@
 """Answers of the gallery: the images of a search, page by page, cut by id. Reading only.
 
-No OFFSET, no count of the table, no LIKE. Words and choices come from the index; tags, verdicts
-and stars are asked of their own tables, which lead the way where they have few images.
+No page by OFFSET, no count of the table, no LIKE. Words and choices come from the index; tags,
+verdicts and stars are asked of their own tables, which lead the way where they have few images.
 """
 
 from __future__ import annotations
@@ -56,19 +56,14 @@ def page(
     Statements: the images, and one for all counters.
     """
     known = counters.known(selects.counted(wanted), person)
-    is_back = after is not None
-    start = after if is_back else before
-    found = _found(wanted, person, start, size + 1, is_back=is_back, known=known)
-    if is_back and len(found) <= size:
+    start, is_back = (before, False) if after is None else (after, True)
+    shown, is_more = _cut(wanted, person, start, size, is_back=is_back, known=known)
+    if is_back and not is_more:
         start, is_back = None, False
-        found = _found(wanted, person, start, size + 1, is_back=is_back, known=known)
-    shown = found[:size]
-    if is_back:
-        shown.reverse()
-    is_more = is_back or len(found) > size
+        shown, is_more = _cut(wanted, person, start, size, is_back=is_back, known=known)
     return Page(
         images=shown,
-        older=shown[-1].pk if shown and is_more else None,
+        older=shown[-1].pk if shown and (is_back or is_more) else None,
         newer=shown[0].pk if shown and start is not None else None,
         total=_total(wanted, known),
         known=known,
@@ -128,12 +123,8 @@ def neighbours(wanted: Search, person: User | None, pk: int) -> tuple[int | None
     return (before[0] if before else None, after[0] if after else None)
 
 
-def total(wanted: Search, person: User | None) -> int | None:
-    """From the counters; None where the search asks for more than one choice."""
-    return _total(wanted, counters.known(selects.counted(wanted), person))
-
-
 def _total(wanted: Search, known: Known) -> int | None:
+    """From the counters; None where the search asks for more than one choice."""
     asked = wanted.but(order="", stack="")
     if not wanted.is_filtered:
         return counters.images(known, counters.ALL, [""])
@@ -141,6 +132,21 @@ def _total(wanted: Search, known: Known) -> int | None:
         if len(values) == 1 and asked == Search().but(**{name: values}) and name != "reference":
             return counters.images(known, name, values) if not asked.is_of_uploads else None
     return None
+
+
+def _cut(
+    wanted: Search,
+    person: User | None,
+    start: int | None,
+    size: int,
+    *,
+    is_back: bool,
+    known: Known,
+) -> tuple[list[Image], bool]:
+    """So many images in the search's order, and whether there are more on that side."""
+    found = _found(wanted, person, start, size + 1, is_back=is_back, known=known)
+    shown = found[:size]
+    return shown[::-1] if is_back else shown, len(found) > size
 
 
 def _is_down(wanted: Search, is_back: bool) -> bool:

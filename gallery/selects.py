@@ -63,9 +63,9 @@ def statement(
         *_bounds(wanted, key, start, is_down, others),
         *_stack(wanted, person),
     ]
-    all = _all(clauses)
+    whole = _all(clauses)
     order = f"ORDER BY {key} {'DESC' if is_down else 'ASC'}"
-    return Clause(f"SELECT i.id {all.sql} {order}", all.params)
+    return Clause(f"SELECT i.id {whole.sql} {order}", whole.params)
 
 
 def first(found: Clause, size: int) -> RawSQL:

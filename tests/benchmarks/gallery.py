@@ -1,6 +1,6 @@
 """Any page of a gallery of 10,000, 100,000 or 1,000,000 images: server time, statements, bytes.
 
-    python -m tests.benchmarks.gallery --rows 100000 --folder /var/tmp/gallery-100k
+    python -m tests.benchmarks.gallery --rows 100000 --folder ~/gallery-100k
     python -m tests.benchmarks.gallery … --pages "word in half" --rounds 200
 
 The gallery in the folder is built the first time, which takes a minute for 100,000 on SQLite;

@@ -149,5 +149,6 @@ def test_an_upload_that_is_added_again_leaves_the_trash() -> None:
 def test_what_is_removed_is_counted_no_more() -> None:
     kept, gone = image(png(seed=1)), image(png(seed=2))
     removal.remove(trashed(gone))
-    assert results.total(Search(), None) == 1
-    assert [i.pk for i in results.page(Search(), None).images] == [kept.pk]
+    left = results.page(Search(), None)
+    assert left.total == 1
+    assert [image.pk for image in left.images] == [kept.pk]

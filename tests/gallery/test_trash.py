@@ -5,9 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from gallery import counters, deeds, reviews, tags, trash
+from gallery import counters, deeds, results, reviews, tags, trash
 from gallery.actors import NOBODY
 from gallery.models import Image, Stale, User
+from gallery.searches import Search
 from tests.gallery.test_reviews import counted
 from tests.gallery.test_search import an_image, found
 from tests.gallery.test_tags import bulk, done
@@ -23,13 +24,13 @@ def test_what_is_trashed_is_not_found_and_comes_back_with_all_that_it_had() -> N
     trash.move([image.pk], ann)
     assert found("") == found("q=fog") == [other.pk]
     assert counted("tag") == counted("verdict") == counted("provider") == {}
-    assert counters.total(counters.ALL, [""], None) == 1
+    assert results.page(Search(), None).total == 1
     image.refresh_from_db()
     assert image.trashed_by == ann
     trash.restore([image.pk], None)
     assert found("tag=sea&verdict=pick&stars=3&provider=google&q=fog sea") == [image.pk]
     assert (counted("tag"), counted("stars")) == ({"sea": 1}, {"3": 1})
-    assert counters.total(counters.ALL, [""], None) == 2
+    assert results.page(Search(), None).total == 2
 
 
 def test_trashing_twice_and_restoring_what_is_there_change_nothing() -> None:
