@@ -66,7 +66,8 @@ def test_who_may_import_whom() -> None:
     ],
 )
 def test_files_stay_short(pattern: str, most: int) -> None:
-    assert [name(path) for path in sorted(ROOT.glob(pattern)) if lines(path) > most] == []
+    written = [path for path in sorted(ROOT.glob(pattern)) if "migrations" not in path.parts]
+    assert [name(path) for path in written if lines(path) > most] == []
 
 
 def test_functions_stay_short() -> None:

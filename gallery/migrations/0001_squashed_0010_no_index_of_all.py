@@ -6,13 +6,15 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
+from typing import Any
+
 from django.conf import settings
 from django.db import migrations, models
 
 from gallery.search.index import dialect
 
 
-def index(apps, editor):
+def index(apps: Any, editor: Any) -> None:
     editor.execute(dialect().CREATE, params=None)
     editor.execute(dialect().JOIN, params=None)
 
