@@ -1,8 +1,9 @@
-"""What the studio keeps: work, keys, habits, money."""
+"""What the studio keeps: work, keys, habits, money, signs of its processes."""
 
 from .habits import Kit, KitItem, Pad, Preset, Snippet, Timing
 from .keys import Limit, Setup, Upload
 from .money import Budget, Spent
+from .seen import Process, Tally
 from .work import Job, Reference, Session, Task
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "Limit",
     "Pad",
     "Preset",
+    "Process",
     "Reference",
     "Session",
     "Setup",
     "Snippet",
     "Spent",
+    "Tally",
     "Task",
     "Timing",
     "Upload",

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+WATCHED = ("queued", "submitting", "waiting", "received", "failed", "unconfirmed")
+
 
 class Session(models.Model):
     """A named line of work: jobs in the order in which they were tried."""
@@ -95,6 +97,11 @@ class Job(models.Model):
         indexes = (
             models.Index(fields=("session", "-id"), name="job_newest"),
             models.Index(fields=("recipe", "-id"), name="job_by_recipe"),
+            models.Index(
+                fields=("state",),
+                condition=Q(state__in=("queued", "running", "unconfirmed")),
+                name="job_open",
+            ),
         )
 
     def __str__(self) -> str:
@@ -240,6 +247,12 @@ class Task(models.Model):
                 fields=("due_at",), condition=Q(due_at__isnull=False), name="task_with_next_step"
             ),
             models.Index(fields=("key_mark", "submitted_at"), name="task_by_key"),
+            # Neither finished nor cancelled: few, and whoever watches counts them.
+            models.Index(
+                fields=("state", "ended_at"),
+                condition=Q(state__in=WATCHED),
+                name="task_watched",
+            ),
         )
 
     def __str__(self) -> str:
