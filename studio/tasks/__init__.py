@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from studio import darkroom, importing, leases, limits
@@ -47,6 +47,8 @@ STEPS: dict[State, Callable[[Task], Seconds]] = {
     State.RECEIVED: arriving.collect,
     State.FAILED: arriving.collect,
 }
+# The database is away, restarts or is locked, which says nothing of a task.
+AWAY = (OperationalError, InterfaceError)
 # A queue longer than this needs no second bell: each message will be heard in its turn.
 LONG_QUEUE = 200
 
@@ -68,19 +70,35 @@ def ring(pk: int, delay: float = 0) -> None:
 
 def step(pk: int) -> None:
     """Take the steps of a task until it has to wait, then ring for the next."""
+    try:
+        delay = _steps(pk)
+    except AWAY as error:
+        # The row says how far it came and a paid answer is safe: the sweep goes on with both.
+        logger.warning("The database does not answer (%s): task %d waits.", _line(error), pk)
+        return
+    if delay:
+        ring(pk, delay)
+
+
+def _steps(pk: int) -> Seconds:
     delay: Seconds = 0.0
     while delay == 0 and (task := rows.claim(pk)):
         delay = _taken(task)
         if task.is_replaced:
             ring_for_new(task.job)
-    if delay:
-        ring(pk, delay)
+    return delay
+
+
+def _line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _taken(task: Task) -> Seconds:
     """One step; seconds until the next."""
     try:
         return STEPS[State(task.state)](task)
+    except AWAY:
+        raise
     except Exception as error:
         return troubles.meet(task, error)
 
@@ -88,6 +106,7 @@ def _taken(task: Task) -> Seconds:
 def sweep() -> None:
     """Ring for every task whose step is due and that nobody works on."""
     leases.free_those_of_the_dead()
+    lost.take_up_saved()
     darkroom.sweep()
     importing.sweep()
     if huey.storage.queue_size() > LONG_QUEUE:

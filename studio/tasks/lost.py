@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -98,6 +99,29 @@ def look_again(task: Task) -> bool:
             return False
     once: dict[str, Any] = {"tries": len(LOOK_UPS), "wait_reason": AGAIN, "due_at": timezone.now()}
     return rows.write(task, (State.UNCONFIRMED,), state=State.SUBMITTING, **once)
+
+
+def take_up_saved() -> None:
+    """Go on with requests that were given up and whose answer came after all.
+
+    A worker that is cut off from the database saves it, and may not live to write the row.
+    A bug of ours stopped at its answer before: that one is for a person.
+    """
+    saved = {attempt for path in briefs.answers().iterdir() if (attempt := _attempt(path.name))}
+    if not saved:
+        return
+    given_up = Task.objects.filter(attempt__in=saved, state=State.UNCONFIRMED)
+    for task in given_up.exclude(error="internal").select_related("job"):
+        again: dict[str, Any] = {"tries": len(LOOK_UPS), "due_at": timezone.now()}
+        rows.write(task, (State.UNCONFIRMED,), state=State.SUBMITTING, **again)
+
+
+def _attempt(name: str) -> UUID | None:
+    """Of a saved answer; None where a file is not whole, or none of ours."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return None
 
 
 def _end(task: Task, **changes: Any) -> None:

@@ -1,0 +1,84 @@
+"""What a worker makes of a database that goes away under its hands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection
+
+from gallery.models import Image
+from studio import briefs, tasks
+from studio.desk import at_desk
+from studio.models import Job, Task
+from tests.engine.conftest import *  # noqa: F403
+from tests.engine.conftest import Connect, MakeTask
+from tests.engine.working import submit, turn
+from tests.gateways.openai_images import OpenAIImagesGateway
+
+pytestmark = pytest.mark.django_db
+
+
+class Blip:
+    """Fails the first change of a row that its state is part of, as a lost connection does."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        self.is_over = False
+
+    def __call__(self, execute: Callable[..., Any], sql: str, values: Any, *rest: Any) -> Any:
+        if not self.is_over and sql.startswith("UPDATE") and self.state in map(str, values):
+            self.is_over = True
+            raise OperationalError("the connection is lost\nfor now")
+        return execute(sql, values, *rest)
+
+
+@at_desk
+def step(pk: int, blip: Blip) -> None:
+    with connection.execute_wrapper(blip):
+        tasks.step(pk)
+
+
+def only(job: Job) -> Task:
+    return job.tasks.get()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("state", ["submitting", "received", "finished"])
+def test_a_database_that_is_away_for_a_moment_fails_nothing(
+    dieyuyun_gateway: OpenAIImagesGateway, connect: Connect, state: str
+):
+    connect(dieyuyun_gateway)
+    job = submit("dieyuyun")
+    blip = Blip(state)
+    step(only(job).pk, blip)
+    assert blip.is_over
+    assert only(job).state in Task.UNFINISHED
+    Task.objects.update(lease_until=None)
+    assert turn(job).state == "finished"
+    assert len(dieyuyun_gateway.paid) == 1
+    assert Image.objects.count() == 1
+
+
+def test_an_answer_that_was_saved_after_its_request_was_given_up_is_taken_up(make_task: MakeTask):
+    task = make_task("unconfirmed", error="interrupted", money="perhaps", due_at=None)
+    body = {"data": [{"url": "https://192.0.2.1/1.png"}]}
+    head = {"status": 200, "headers": {}, "base_url": "https://192.0.2.1/v1", "model": ""}
+    briefs.spool(task).write_text(f"{json.dumps(head)}\n{json.dumps(body)}")
+    tasks.sweep()
+    task.refresh_from_db()
+    assert (task.state, task.due_at is None) == ("submitting", False)
+    briefs.spool(task).unlink()
+
+
+def test_an_answer_at_which_we_failed_ourselves_is_left_to_a_person(make_task: MakeTask):
+    task = make_task("unconfirmed", error="internal", money="perhaps", due_at=None)
+    briefs.spool(task).write_text("{}\n{}")
+    (briefs.answers() / f"{task.attempt}.part").write_text("half of it")
+    tasks.sweep()
+    task.refresh_from_db()
+    assert task.state == "unconfirmed"
+    briefs.spool(task).unlink()
+    (briefs.answers() / f"{task.attempt}.part").unlink()
