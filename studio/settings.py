@@ -128,11 +128,12 @@ INSTALLED_APPS = [
     "gallery",
 ]
 MIDDLEWARE = [
+    "studio.doors.labelled",
     "studio.middleware.forwarded",
+    "studio.doors.from_our_pages",
     "studio.middleware.Packed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "studio.middleware.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -235,18 +236,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = time_zone("PROOFSHEET_TIME_ZONE")
 
 
-# What browsers are told. Django's defaults add nosniff, DENY and same-origin.
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
-    }
-}
+# What browsers are told, with `studio.doors`
 
 # Cookies are not parted by port: ours need names of their own.
 SESSION_COOKIE_NAME = "proofsheet_session"
@@ -255,6 +245,15 @@ LANGUAGE_COOKIE_NAME = "proofsheet_language"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
+
+# Behind TLS. What comes past the proxy is led to the public address, as nobody could sign in on
+# plain http; without a proxy that is believed, every request would seem to. Of subdomains and of
+# browsers' own lists the studio knows nothing, so it does not speak for them.
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE and bool(TRUSTED_PROXY)
+SECURE_SSL_HOST = _public.netloc or None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = number("PROOFSHEET_HSTS_DAYS", 30, 0, 3650) * 86400 * SESSION_COOKIE_SECURE
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 
 # What is logged: lines on stderr. Request lines of httpx may carry keys and stay out.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gallery import collections, comments, invitations, people, reviews, saved, shares, tags, trash
@@ -22,6 +22,7 @@ from studio import budgets
 from studio.models import Session, Spent
 from tests import factories, teams
 from tests.attempts import line
+from tests.browser.conftest import ANSWERS
 from tests.factories import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +33,10 @@ COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 """All that another theme changes."""
 DESK = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+TELL = """
+document.addEventListener("securitypolicyviolation",
+  ({ violatedDirective, blockedURI }) => tell(`${location}: ${violatedDirective} ${blockedURI}`));
+"""
 SHAPES = ((480, 270), (270, 480), (360, 360))
 MAY = {"may_judge": True, "may_comment": True, "may_download": True, "shows_prompts": True}
 
@@ -194,10 +199,15 @@ def studio(settings: Any, tmp_path: Path) -> Studio:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Any]:
+    """Opens pages that break neither the content security policy nor anything in the console."""
     contexts: list[BrowserContext] = []
+    wrong: list[str] = []
 
     def open(who: Any = None, **options: Any) -> Page:
         contexts.append(browser.new_context(base_url=live_server.url, **options))
+        contexts[-1].expose_function("tell", lambda line: wrong.append(line))
+        contexts[-1].add_init_script(TELL)
+        contexts[-1].on("console", lambda message: wrong.extend(said(message)))
         for cookie in teams.signed_in(who).cookies.values() if who else ():
             known = {"name": cookie.key, "value": cookie.value, "url": live_server.url}
             contexts[-1].add_cookies([known])  # type: ignore[list-item]
@@ -206,6 +216,12 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Any]:
     yield open
     for context in contexts:
         context.close()
+    assert wrong == []
+
+
+def said(message: ConsoleMessage) -> list[str]:
+    is_wrong = message.type in {"error", "warning"} and not message.text.startswith(ANSWERS)
+    return [f"{message.page and message.page.url}: {message.text}"] if is_wrong else []
 
 
 def come_in(page: Page, share: Share) -> list[str]:

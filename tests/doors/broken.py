@@ -1,0 +1,13 @@
+"""The studio's addresses and one that fails."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+urlpatterns = [path("broken/", broken), path("", include("studio.urls"))]
