@@ -1,7 +1,10 @@
 """The project's own app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
+
+from . import hiding
 
 
 class StudioConfig(AppConfig):
@@ -9,3 +12,5 @@ class StudioConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("checks")
+        password = str(settings.DATABASES["default"].get("PASSWORD") or "")
+        hiding.remember(settings.SECRET_KEY, password)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
 from django.db import close_old_connections, connection, transaction
@@ -47,7 +48,8 @@ def at_desk(function: Callable[Parameters, Result]) -> Callable[Parameters, Resu
         with _queue:
             _queue.length += 1
         try:
-            return _pool.submit(_do, functools.partial(function, *args, **options)).result()
+            deed = functools.partial(function, *args, **options)
+            return _pool.submit(copy_context().run, _do, deed).result()
         finally:
             with _queue:
                 _queue.length -= 1

@@ -18,6 +18,7 @@ from .models import Job, Reference, Task
 from .providers import Cost, ModelSpec, Provider, Value
 from .recipes import Given
 from .sessions import Chosen
+from .tasks import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ def _make(order: Order, made_by: User | None) -> Job:
     )
     _split(job, order, operation.per_call)
     tasks.ring_for_new(job)
+    told.submitted(job)
     return job
 
 

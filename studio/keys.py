@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from . import providers, setups
+from . import hiding, providers, setups
 from .providers import ModelSpec, Provider
 
 
@@ -26,6 +26,7 @@ def provider(id: str) -> Provider:
     """
     cls = providers.get(id)
     typed, key = setups.typed(id), _told(cls, "API_KEY")
+    hiding.remember(key, typed.key)
     return cls(
         key=key or typed.key,
         base_url=_told(cls, "BASE_URL") or ("" if key else typed.base_url),

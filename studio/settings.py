@@ -10,13 +10,13 @@ import os
 import secrets
 import tempfile
 from datetime import timedelta
-from logging import LogRecord
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from . import logs
 from .environment import (
     address,
     choice,
@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "gallery",
 ]
 MIDDLEWARE = [
+    "studio.access_log.numbered",
     "studio.doors.labelled",
     "studio.middleware.forwarded",
     "studio.doors.from_our_pages",
@@ -256,30 +257,7 @@ SECURE_HSTS_SECONDS = number("PROOFSHEET_HSTS_DAYS", 30, 0, 3650) * 86400 * SESS
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 
-# What is logged: lines on stderr. Request lines of httpx may carry keys and stay out.
+# What is logged, on stderr
 
-
-def without_traceback(record: LogRecord) -> bool:
-    record.exc_info = None
-    return True
-
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"brief": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback}},
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "axes": {"level": "ERROR"},
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"filters": ["brief"]},
-        "httpcore": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-        "huey": {"level": "WARNING"},
-        # While the queue is away every thread would say so; the sweep says it once.
-        "huey.consumer": {"level": "CRITICAL"},
-        "waitress": {"level": "ERROR"},
-    },
-}
+LOG = choice("PROOFSHEET_LOG", "lines", "json")
+LOGGING = logs.configuration(LOG)

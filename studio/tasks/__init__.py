@@ -19,7 +19,7 @@ from studio import darkroom, importing, leases, limits
 from studio.models import Job, Task
 from studio.queue import huey
 
-from . import arriving, lost, rows, sending, troubles
+from . import arriving, lost, rows, sending, told, troubles
 from .bills import moved
 from .rows import Seconds, State, settle
 
@@ -83,9 +83,10 @@ def step(pk: int) -> None:
 def _steps(pk: int) -> Seconds:
     delay: Seconds = 0.0
     while delay == 0 and (task := rows.claim(pk)):
-        delay = _taken(task)
-        if task.is_replaced:
-            ring_for_new(task.job)
+        with told.about(task):
+            delay = _taken(task)
+            if task.is_replaced:
+                ring_for_new(task.job)
     return delay
 
 

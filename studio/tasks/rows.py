@@ -17,7 +17,7 @@ from studio.leases import LEASE, OWNER
 from studio.models import Job, Task
 from studio.providers import Cost, CreditsError, ProviderError
 
-from . import bills
+from . import bills, told
 
 State = Task.State
 # Where an outcome may still be written: the attempt is known, whatever happened meanwhile.
@@ -72,15 +72,15 @@ def write(
         bills_due = bills.update(task, same, changes, images)
         if bills_due is None:
             return False
-        if is_shown:
-            settle(task.job, job_state)
+        known = settle(task.job, job_state) if is_shown else None
         bills.add(task.job_id, bills_due)
+        told.change(task, changes, known, bills_due)
     for name, value in changes.items():
         setattr(task, name, value)
     return True
 
 
-def settle(job: Job, state: Job.State | None = None) -> None:
+def settle(job: Job, state: Job.State | None = None) -> Job.State:
     """Write a job's state, worked out from its tasks, and count its version up."""
     with writing():
         rows = Job.objects.filter(pk=job.pk)
@@ -89,6 +89,7 @@ def settle(job: Job, state: Job.State | None = None) -> None:
         state = state or results.state_of(job)
         ended_at = Coalesce("ended_at", Now()) if state in Job.OVER else None
         rows.update(state=state, ended_at=ended_at, version=F("version") + 1)
+    return state
 
 
 def again(task: Task) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from studio import briefs, limits
+from studio import briefs, limits, tallies
 from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
@@ -42,6 +42,7 @@ NOT_PAID = (CreditsError, RefusedError)
 @at_desk
 def meet(task: Task, error: Exception) -> Seconds:
     """Write what follows from an error; seconds until the next look."""
+    tallies.error(task, error)
     if not isinstance(error, ProviderError):
         logger.error("A bug of ours at %s", task, exc_info=error)
         return _bug(task, error)
