@@ -110,7 +110,7 @@ def made(image: Image, wish: Wish) -> Path:
     RefusedDownloadError where it cannot be made, Http404 where the original is gone.
     """
     target = _path(image, wish)
-    if target.exists():
+    if files.touch(target):
         return target
     # One at a time: each may hold a whole picture in memory.
     with store.COPYING:

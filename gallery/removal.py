@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import PROTECT, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from gallery import files, search, store
+from gallery import files, media, search, store
 from gallery.models import Image
 from gallery.queries import LONG
 from gallery.selection import chunks
@@ -89,16 +89,17 @@ def _files(removed: Sequence[Image]) -> None:
     for image in sorted(removed, key=lambda image: image.created_at):
         by_digest[image.digest] = image
     used = Image.objects.filter(digest__in=list(by_digest)).values_list("digest", flat=True)
+    discard = _discard_for_all if media.is_shared() else _discard
     for digest in by_digest.keys() - set(used):
         try:
-            _discard(by_digest[digest])
+            discard(by_digest[digest])
         except OSError as error:
             logger.warning("The files of %s could not be removed: %s", digest, error)
 
 
 def _discard(image: Image) -> None:
     """Remove the original and all that was made from it, unless the same is arriving again."""
-    path = store.original(image)
+    path = store.place(image)
     if path.exists():
         if _is_arriving(path, image):
             return
@@ -113,9 +114,33 @@ def _discard(image: Image) -> None:
         made.unlink(missing_ok=True)
 
 
+def _discard_for_all(image: Image) -> None:
+    """The same where a bucket has them: when the original was put there last tells of arriving."""
+    path = store.place(image)
+    try:
+        entry = media.bucket().look(media.name(path))
+    except FileNotFoundError:
+        pass
+    else:
+        if _is_wanted(entry.changed_at.timestamp(), image):
+            return
+        files.remove(path)
+        if Image.objects.filter(digest=image.digest).exists() and path.exists():
+            media.put([(path, path)])
+            return
+    for entry in list(media.bucket().entries(f"thumbs/{image.digest[:2]}")):
+        if media.path(entry.name).name.startswith(image.digest):
+            files.remove(media.path(entry.name))
+    for made in _made(image.digest):
+        made.unlink(missing_ok=True)
+
+
 def _is_arriving(path: Path, image: Image) -> bool:
     """Somebody brought this content after the row was made, and may have none yet."""
-    touched = path.stat().st_mtime
+    return _is_wanted(path.stat().st_mtime, image)
+
+
+def _is_wanted(touched: float, image: Image) -> bool:
     return touched > max(image.created_at.timestamp(), time.time() - ARRIVAL)
 
 

@@ -5,7 +5,8 @@
              copies/ab/<digest>-<width>x<height>.<ext>  can be made again
              incoming/                                  not yet whole
 
-Whatever reaches its name is complete: written beside it, synced, then renamed.
+Whatever reaches its name is complete: written beside it, synced, then renamed. Machines without
+a common folder share originals and thumbnails in a bucket: see `media`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from django.utils.translation import gettext_noop
 from . import counters, files, renditions, search
 from .files import temporary
 from .formats import FORMATS, UPLOADED
+from .media import UnreachableError
 from .models import Image, Parentage, User
 from .recipe import Recipe
 from .renditions import Facts, TooManyPixelsError, UnknownFormatError, UnreadablePictureError
@@ -34,6 +36,7 @@ __all__ = (
     "Prepared",
     "Recipe",
     "RefusedFileError",
+    "UnreachableError",
     "UnreadablePictureError",
     "temporary",
 )
@@ -44,6 +47,10 @@ COPYING = Lock()
 
 TOO_LARGE = gettext_noop(
     "%(name)s is larger than 50 MB. Save it smaller, for example as JPEG, and add it again."
+)
+UNREACHABLE = gettext_noop(
+    "%(name)s could not be kept: the storage for pictures cannot be reached right now. "
+    "Add it again in a minute."
 )
 REFUSALS: dict[type[UnreadablePictureError], str] = {
     UnreadablePictureError: gettext_noop(
@@ -90,7 +97,7 @@ class Prepared:
 def keep(source: Path, recipe: Recipe) -> Image:
     """Take the picture in `source` (of the data folder) into the gallery.
 
-    Raises UnreadablePictureError; else the source is consumed. The same task and
+    Raises UnreadablePictureError, UnreachableError; else the source is consumed. The same task and
     frame again give the row that is there.
     """
     return enter(prepare(source), recipe)
@@ -146,11 +153,22 @@ def accept(upload: UploadedFile[bytes], made_by: User | None) -> Image:
 
 
 def original(image: Image) -> Path:
+    """To be read; nothing is there where it is gone. UnreachableError where none can tell."""
+    return files.here(place(image))
+
+
+def place(image: Image) -> Path:
+    """Where the original belongs, whether it is here or not."""
     return _original(image.digest, image.file_format)
 
 
 def thumb(image: Image, side: int) -> Path:
-    """Where the current thumbnail of `side` is; nothing is there while `has_thumbs` is false."""
+    """The current thumbnail of `side`, to be read; nothing while `has_thumbs` is false."""
+    path = place_of_thumb(image, side)
+    return files.here(path) if image.has_thumbs else path
+
+
+def place_of_thumb(image: Image, side: int) -> Path:
     return _thumb(image.digest, side, image.thumbs_version)
 
 
@@ -180,7 +198,7 @@ def make_thumbs(image: Image) -> int:
     version = image.thumbs_version + 1
     targets = {side: _thumb(image.digest, side, version) for side in SIDES}
     # Images of the same content share their thumbnails.
-    if not all(target.exists() for target in targets.values()):
+    if not all(map(files.touch, targets.values())):
         for side, data in renditions.thumbs(original(image), SIDES):
             files.write(data, targets[side])
     return version
@@ -202,7 +220,7 @@ def copy(image: Image) -> Path | None:
     target = _copy(image)
     # One at a time: each holds a whole picture in memory.
     with COPYING:
-        if not target.exists():
+        if not files.touch(target):
             form = image.copy_format.name
             files.write(renditions.copy(original(image), image.copy_size, form), target)
     return target
@@ -262,5 +280,7 @@ def _prepare_upload(draft: Path, name: str) -> Prepared:
         if renditions.sniff(draft) not in UPLOADED:
             raise UnknownFormatError(name)
         return prepare(draft)
+    except UnreachableError as error:
+        raise RefusedFileError(_(UNREACHABLE) % {"name": name}) from error
     except UnreadablePictureError as error:
         raise RefusedFileError(_(REFUSALS[type(error)]) % {"name": name}) from error

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 from zoneinfo import available_timezones
+
+BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,62}")
+"""As S3 names them: nothing like `user:password@`."""
 
 
 def refuse(name: str, takes: str) -> NoReturn:
@@ -82,3 +87,45 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(bare).is_loopback
     except ValueError:
         return bare == "localhost" or bare.endswith(".localhost")
+
+
+def bucket(name: str) -> dict[str, str]:
+    """How an S3 bucket is reached, {} where none is named. No key is in it: addresses are told."""
+    if not text(name):
+        return {}
+    try:
+        parts = urlsplit(text(name))
+        asked = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+        is_right = parts.scheme == "s3" and BUCKET.fullmatch(parts.netloc) and not parts.fragment
+        is_right = is_right and asked.keys() <= {"endpoint", "region"}
+        is_right = is_right and ("endpoint" not in asked or _is_endpoint(asked["endpoint"]))
+    except ValueError:
+        is_right = False
+    if not is_right:
+        refuse(name, "s3://bucket/prefix?endpoint=https://host:9000&region=name, without a key")
+    if not (find_spec("boto3") and find_spec("storages")):
+        raise SystemExit(f"{name} needs more than is installed: pip install -e '.[team]'")
+    found = {"bucket_name": parts.netloc, "location": parts.path.strip("/")}
+    if "endpoint" in asked:
+        found |= {"endpoint_url": asked["endpoint"], "region_name": "us-east-1"}
+    return found | ({"region_name": asked["region"]} if "region" in asked else {})
+
+
+def storages(name: str) -> dict[str, dict[str, object]]:
+    """Django's, and `media` where machines share a bucket; they then share a secret key too."""
+    static = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    found: dict[str, dict[str, object]] = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": static},
+    }
+    if options := bucket(name):
+        if not text("PROOFSHEET_SECRET_KEY"):
+            raise SystemExit(f"{name} needs a PROOFSHEET_SECRET_KEY, the same on every machine.")
+        found["media"] = {"BACKEND": "gallery.bucket.Bucket", "OPTIONS": options}
+    return found
+
+
+def _is_endpoint(address: str) -> bool:
+    parts = urlsplit(address)
+    is_plain = not (parts.username or parts.query or parts.fragment or parts.port == 0)
+    return bool(parts.scheme in {"http", "https"} and parts.hostname and is_plain)

@@ -24,6 +24,7 @@ from .environment import (
     number,
     public_url,
     refuse,
+    storages,
     text,
     time_zone,
     url,
@@ -145,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "gallery.away.Away",
     *(["axes.middleware.AxesMiddleware"] if LOGIN_REQUIRED else []),
 ]
 ROOT_URLCONF = "studio.urls"
@@ -212,6 +214,9 @@ DATABASES = {
 }
 # '' is a SQLite file in the data folder.
 QUEUE_URL = url("PROOFSHEET_QUEUE_URL", "redis://host:port/n", "redis", "rediss").geturl()
+# Of machines without a common folder: a bucket for files, of which the data folder is the cache.
+STORAGES = storages("PROOFSHEET_MEDIA_URL")
+MEDIA_CACHE: int = number("PROOFSHEET_MEDIA_CACHE", 10, 1, 100_000)  # GB
 # Days that an image stays in the trash.
 TRASH_DAYS = number("PROOFSHEET_TRASH_DAYS", 30, 1, 3650)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"

@@ -81,8 +81,8 @@ def _archive(images: Iterable[Image], names: Names) -> Stream:
 
 def _picture(target: ZipFile, pipe: Pipe, image: Image, name: str) -> Told:
     """Gives the word of the manifest for how it went."""
-    path = store.original(image)
     try:
+        path = store.original(image)
         file = path.open("rb")
     except OSError as error:
         logger.warning("Original of image %s is left out of a ZIP: %s", image, error)

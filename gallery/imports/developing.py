@@ -129,8 +129,8 @@ def _developed(draft: Draft, path: Path) -> Developed:
         facts, thumbs = renditions.develop(path, store.SIDES)
     prepared = store.Prepared(draft.digest, path.stat().st_size, facts)
     image = Image(origin=Image.Origin.IMPORTED, thumbs_version=VERSION, **prepared.columns())
-    moves = [(path, store.original(image))]
+    moves = [(path, store.place(image))]
     for side, data in thumbs:
-        moves.append((store.temporary(), store.thumb(image, side)))
+        moves.append((store.temporary(), store.place_of_thumb(image, side)))
         moves[-1][0].write_bytes(data)
     return Developed(draft, image, metadata.read(path), tuple(moves))
