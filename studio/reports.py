@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from . import keys
 from .models import Job, Task
-from .providers import NotFoundError, Provider
+from .providers import NotFoundError, Provider, without
 
 # What gateways call the number of a task.
 NUMBERS = ("id", "task_id", "uuid")
@@ -24,7 +24,7 @@ def of(job: Job) -> str:
     parts = [_about(job, provider), *(_on(task, len(tasks)) for task in tasks)]
     text = "\n\n".join("\n".join(part) for part in parts)
     key = provider.key if provider else ""
-    return f"{text.replace(key, '[key]') if key else text}\n"
+    return f"{without(key, text)}\n"
 
 
 def _provider(job: Job) -> Provider | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from . import sizes
+from ._secrets import without
 from ._wire import user_agent
 from .base import Provider
 from .errors import (
@@ -73,6 +74,7 @@ __all__ = [
     "saved_answer",
     "sizes",
     "user_agent",
+    "without",
 ]
 
 

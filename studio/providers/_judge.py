@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from . import _text
+from ._secrets import without
 from .errors import (
     ConfigurationError,
     CreditsError,
@@ -105,6 +106,7 @@ def error_of(
     if "location" in headers and status < 400:
         complaint = Complaint(message=f"The address leads on to {headers['location']}.")
     kind = kind_of(status, complaint) or InvalidError
+    request_id = without(key, request_id)
     error = kind(_short(complaint, key), detail=detail_of(text, key), request_id=request_id)
     error.status = status
     return _with_wait(error, complaint, wait_of(headers, body))
@@ -284,7 +286,3 @@ def _shortened(value: Json) -> Json:
     if isinstance(value, str) and len(value) > LONGEST_WORD and " " not in value[:LONGEST_WORD]:
         return f"{value[:40]}… ({len(value)} characters)"
     return value
-
-
-def without(key: str, text: str) -> str:
-    return text.replace(key, "[key]") if key else text

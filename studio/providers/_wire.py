@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import metadata
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 import httpx
 
@@ -66,7 +66,15 @@ def opened(
         raise _translated(error, url, is_paid) from None
 
 
-def receive(response: Response, sink: BinaryIO, cap: int) -> None:
+class Sink(Protocol):
+    """Where a body goes: a file, or something in front of one."""
+
+    def tell(self) -> int: ...
+
+    def write(self, data: bytes, /) -> object: ...
+
+
+def receive(response: Response, sink: Sink, cap: int) -> None:
     """Copy the body, at most `cap` decoded bytes. Behind a bad status a part of it will do."""
     if "," in response.headers.get("content-encoding", ""):
         raise UnreadableError("The answer is packed more than once.")

@@ -10,10 +10,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NoReturn
+from urllib.parse import quote
 
-from . import _judge, _text, _wire, links
+from . import _judge, _secrets, _text, _wire, links
 from .base import Provider
 from .errors import (
     ConfigurationError,
@@ -70,7 +72,7 @@ def json_of(answer: Answer, *, key: str = "") -> Json:
     try:
         with answer.path.open("rb") as file:
             file.readline()
-            return _text.loaded(file.read())
+            return _secrets.scrubbed(_text.loaded(file.read()), key)
     except (ValueError, RecursionError):
         detail = _judge.detail_of(_beginning(answer), key)
         raise _no_json(detail, answer.request_id) from None
@@ -84,20 +86,31 @@ def ask(request: Request, *, provider: Provider, timeout: float = ASK_SECONDS) -
         if not response.is_success:
             raise _complaint(response, body, provider.key)
         try:
-            return _text.loaded(body.read())
+            return _secrets.scrubbed(_text.loaded(body.read()), provider.key)
         except (ValueError, RecursionError):
             raise _no_json(_beginning_of(body, provider.key)) from None
 
 
 def download(url: str, *, provider: Provider, target: Path, cap: int = PICTURE_BYTES) -> None:
-    """Fetch a result to `target`, which appears whole or not at all. No key goes along."""
+    """Fetch a result to `target`, which appears whole or not at all. No key goes along.
+
+    Only a gateway that puts the key into links to itself gets it back there.
+    """
+    try:
+        _download(url, provider, target, cap)
+    except ProviderError as error:
+        error.detail = _secrets.without(provider.key, error.detail)
+        raise
+
+
+def _download(url: str, provider: Provider, target: Path, cap: int) -> None:
     if links.is_data(url):
         return _keep(links.decoded(url), target, cap)
     for _ in range(REDIRECTS + 1):
-        onward = _fetch(links.allowed(url, provider), target, cap)
+        onward = _fetch(_keyed(links.allowed(url, provider), provider), target, cap)
         if not onward:
             return None
-        url = links.joined(url, onward)
+        url = links.joined(url, _secrets.without(provider.key, onward))
     raise links.refused(links.origin(url)[1], "redirects in a circle")
 
 
@@ -126,10 +139,13 @@ def _sent(
 
 
 def _spooled(response: _wire.Response, provider: Provider, spool: Path, model: str) -> Answer:
-    """The answer in its file: a first line with status and headers, then the body."""
+    """The answer in its file: a first line with status and headers, then the body.
+
+    Nowhere in it is the key, should the gateway send it back.
+    """
     answer = Answer(
         status=response.status_code,
-        headers={name: value for name, value in response.headers.items() if name != "set-cookie"},
+        headers=_headers(response, provider.key),
         path=spool,
         base_url=provider.base_url,
         model=model,
@@ -137,8 +153,15 @@ def _spooled(response: _wire.Response, provider: Provider, spool: Path, model: s
     head = {name: getattr(answer, name) for name in ("status", "headers", "base_url", "model")}
     with _written(spool, is_durable=True) as file:
         file.write(json.dumps(head).encode() + b"\n")
-        _wire.receive(response, file, ANSWER_BYTES)
+        body = _secrets.Blotted(file, provider.key)
+        _wire.receive(response, body, ANSWER_BYTES)
+        body.close()
     return answer
+
+
+def _headers(response: _wire.Response, key: str) -> dict[str, str]:
+    kept = {name: value for name, value in response.headers.items() if name != "set-cookie"}
+    return {_secrets.without(key, name): _secrets.without(key, kept[name]) for name in kept}
 
 
 def _beginning(answer: Answer) -> str:
@@ -170,6 +193,13 @@ def _keep(data: bytes, target: Path, cap: int) -> None:
         raise UnreadableError(f"The picture is larger than {cap // 1_000_000} MB.")
     with _written(target) as file:
         file.write(data)
+
+
+def _keyed(route: links.Route, provider: Provider) -> links.Route:
+    """With the key in place of its mark, on the way to the provider's own origin alone."""
+    if links.origin(route.url) != links.origin(provider.base_url):
+        return route
+    return replace(route, url=route.url.replace(_secrets.MARK, quote(provider.key, safe="")))
 
 
 def _fetch(route: links.Route, target: Path, cap: int) -> str:

@@ -1,0 +1,134 @@
+"""A key that a gateway sends back, in any shape, is taken out before anything is kept."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.providers import Request, get, http
+from studio.providers._secrets import Blotted, scrubbed, without
+from tests.factories import png
+from tests.gateways.server import Exchange, Gateway
+
+KEY = 'sk-"proj\\7/Wq+x=Zk29'
+SHAPES: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "json": lambda key: json.dumps(key)[1:-1],
+    "json in json": lambda key: json.dumps(json.dumps(key))[3:-3],
+    "json of PHP": lambda key: key.replace("/", "\\/"),
+    "address": lambda key: quote(key, safe=""),
+    "html": html.escape,
+    "base64": lambda key: base64.b64encode(key.encode()).decode(),
+    "base64, one further": lambda key: base64.b64encode(b"x" + key.encode()).decode(),
+    "base64, two further": lambda key: base64.b64encode(b"xy" + key.encode()).decode(),
+    "basic": lambda key: base64.b64encode(b"user:" + key.encode()).decode(),
+    "hex": lambda key: key.encode().hex(),
+    "backwards": lambda key: key[::-1],
+}
+
+
+def traces(text: str, key: str = KEY) -> list[str]:
+    """Shapes of the key that are found in it; of base64 what does not depend on its neighbours."""
+    known = {name: shape(key) for name, shape in SHAPES.items()}
+    return [
+        name
+        for name, found in known.items()
+        if (found[8:-6] if name.startswith(("base64", "basic")) else found) in text
+    ]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_shape_is_left_in_a_text(shape: str) -> None:
+    text = f"before {SHAPES[shape](KEY)} after"
+    assert shape in traces(text)
+    assert traces(without(KEY, text)) == []
+    assert without(KEY, text).startswith("before ")
+    assert without(KEY, text).endswith(" after")
+
+
+@given(st.lists(st.integers(1, 40), min_size=1), st.sampled_from(sorted(SHAPES)))
+def test_nor_in_bytes_that_come_in_pieces(sizes: list[int], shape: str) -> None:
+    data = f"{'a' * 50}{SHAPES[shape](KEY)}{'b' * 50}".encode()
+    sink = io.BytesIO()
+    blotted = Blotted(sink, KEY)
+    while data:
+        size = sizes[len(data) % len(sizes)]
+        blotted.write(data[:size])
+        data = data[size:]
+    blotted.close()
+    assert traces(sink.getvalue().decode()) == []
+    assert sink.getvalue().startswith(b"a" * 50)
+    assert sink.getvalue().endswith(b"b" * 50)
+
+
+@given(st.binary(max_size=3000), st.text(st.characters(codec="ascii"), max_size=30))
+def test_what_holds_no_key_stays_as_it_is(data: bytes, key: str) -> None:
+    sink = io.BytesIO()
+    blotted = Blotted(sink, f"{key}never-in-there-{key}")
+    blotted.write(data)
+    blotted.close()
+    assert sink.getvalue() == data
+    assert blotted.tell() == len(data)
+
+
+def test_escapes_of_json_hide_no_key() -> None:
+    spelled = "".join(f"\\u{ord(sign):04x}" for sign in KEY)
+    node = json.loads(f'{{"{spelled}": ["a {spelled} b", 1, null]}}')
+    assert scrubbed(node, KEY) == {"[key]": ["a [key] b", 1, None]}
+
+
+class Echo(Gateway):
+    """Sends the key back in headers, words, links and around a picture."""
+
+    def answer(self, exchange: Exchange, trouble: str) -> None:
+        given = exchange.received.headers["authorization"].removeprefix("Bearer ")
+        picture = base64.b64encode(png(300, 200)).decode()
+        said = {name.replace(",", ""): shape(given) for name, shape in SHAPES.items()}
+        spelled = "".join(f"\\u{ord(sign):04x}" for sign in given)
+        body = json.dumps({"said": said, "picture": picture, "link": self.keyed(given)})
+        whole = f'{{"spelled": "{spelled}", {body[1:]}'.encode()
+        exchange.raw(whole, x_request_id=f"req-{given}", x_key=SHAPES["base64"](given))
+
+    def keyed(self, key: str) -> str:
+        return f"{self.origin}/pictures/1.png?key={quote(key, safe='')}"
+
+    def get(self, exchange: Exchange) -> None:
+        exchange.raw(png(), mime="image/png")
+
+
+def provider_of(gateway: Gateway) -> Any:
+    return get("custom")(key=gateway.key, base_url=gateway.base_url)
+
+
+def test_a_paid_answer_is_kept_without_the_key_and_its_picture_whole(tmp_path: Path) -> None:
+    with Echo(key=KEY) as gateway:
+        request = Request(method="POST", url=f"{gateway.base_url}/images", json={})
+        spool = tmp_path / "answer"
+        answer = http.pay(request, provider=provider_of(gateway), spool=spool)
+        body: Any = http.json_of(answer, key=KEY)
+        assert traces(spool.read_text()) == []
+        assert traces(json.dumps(body) + str(body) + answer.request_id) == []
+        assert base64.b64decode(body["picture"]) == png(300, 200)
+        assert body["link"].endswith("?key=[key]")
+        again = http.saved(spool)
+        assert again
+        assert traces(str(again.headers)) == []
+
+
+def test_a_link_of_the_gateway_to_itself_gets_its_key_back(tmp_path: Path) -> None:
+    target = tmp_path / "picture"
+    with Echo(key=KEY) as gateway:
+        link = f"{gateway.origin}/pictures/1.png?key=[key]"
+        http.download(link, provider=provider_of(gateway), target=target)
+        assert gateway.requests[-1].path == f"/pictures/1.png?key={quote(KEY, safe='')}"
+    assert target.read_bytes() == png()
