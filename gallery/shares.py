@@ -18,14 +18,15 @@ from django.db.models import Count, Max, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from gallery import downloads, events, store
 from gallery.actors import Actor
 from gallery.formats import FORMATS, Format
-from gallery.models import Collection, CollectionItem, Event, Guest, Image, Share
+from gallery.models import PROOF, Collection, CollectionItem, Event, Guest, Image, Share
 
-BYTES = 32
+BYTES = 16
 
 
 class GuestAct(StrEnum):
@@ -56,7 +57,8 @@ def is_open(share: Share) -> bool:
 def find(token: str) -> Share | None:
     """Also one that is closed; None where there never was one."""
     known = Share.objects.select_related("collection", "made_by")
-    return known.filter(token=token).first()
+    found = known.filter(seed=token[:-PROOF]).first()
+    return found if found and constant_time_compare(found.token, token) else None
 
 
 # Making
@@ -78,7 +80,7 @@ def make(
     if collection.state == Collection.State.ARCHIVED:
         raise ShareError(_("An archived collection is not shared. Open it again first."))
     share = Share.objects.create(
-        collection=collection, token=secrets.token_urlsafe(BYTES), label=label.strip()[:100],
+        collection=collection, seed=secrets.token_urlsafe(BYTES), label=label.strip()[:100],
         password=make_password(password) if password else "", expires_at=expires_at,
         made_by=by.person, **may_do,
     )  # fmt: skip

@@ -250,6 +250,7 @@ CSRF_COOKIE_NAME = "proofsheet_csrf"
 LANGUAGE_COOKIE_NAME = "proofsheet_language"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "gallery.sign_ins"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
 
 # Behind TLS. What comes past the proxy is led to the public address, as nobody could sign in on

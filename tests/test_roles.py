@@ -104,7 +104,7 @@ def a_world(owner: User, prompt: str = "A boat", other: User | None = None) -> W
     tag = Tag.objects.create(name=f"tag {prompt}", key=f"tag {prompt}".casefold(), made_by=owner)
     collection = Collection.objects.create(name=f"Picks {prompt}", made_by=owner)
     CollectionItem.objects.create(collection=collection, image=image, position=1)
-    share = Share.objects.create(collection=collection, token=uuid4().hex, made_by=owner)
+    share = Share.objects.create(collection=collection, seed=uuid4().hex, made_by=owner)
     guest = {"token": share.token}
     said = Comment.objects.create(image=image, author=owner, text=f"Nice {prompt}")
     gone = Deed.objects.create(kind="trash", made_by=owner, data={"images": [], "at": "2026-01-01"})
@@ -194,7 +194,7 @@ DATA = {
 MISSED = {
     # What is right and all the same not there: a budget for who has none, an unknown phrase …
     "studio:fields", "studio:adopt", "studio:keep_budget", "gallery:file",
-    "studio:move_attempts",
+    "studio:move_attempts", "studio:metrics",
 }  # fmt: skip
 
 

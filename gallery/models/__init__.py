@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .collections import Collection, CollectionItem, Event, Guest, Share
+from .collections import PROOF, Collection, CollectionItem, Event, Guest, PasswordTry, Share
 from .finding import Counter, Deed, SavedSearch, Stale
 from .images import PATIENCE, Image, Parentage
 from .imports import Arrival, Import
@@ -12,6 +12,7 @@ from .people import Invitation, Role, User
 __all__ = (
     "MAX_STARS",
     "PATIENCE",
+    "PROOF",
     "Arrival",
     "Collection",
     "CollectionItem",
@@ -24,6 +25,7 @@ __all__ = (
     "Import",
     "Invitation",
     "Parentage",
+    "PasswordTry",
     "Read",
     "Review",
     "Role",

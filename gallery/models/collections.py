@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from .images import Image
 from .people import User
+
+PROOF = 43
+"""Characters at the end of a link that show that the studio made it; 256 bits."""
 
 
 class Collection(models.Model):
@@ -69,11 +74,12 @@ class CollectionItem(models.Model):
 class Share(models.Model):
     """A link to a collection for people without an account.
 
-    `password` is hashed, '' for none. `label` says for whom it is.
+    `password` is hashed, '' for none. `label` says for whom it is. What the link carries is
+    `seed` and what only the studio's secret key makes of it, so that no database opens one.
     """
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="shares")
-    token = models.CharField(max_length=43, unique=True)
+    seed = models.CharField(max_length=43, unique=True)
     label = models.CharField(max_length=100, blank=True)
     password = models.CharField(max_length=128, blank=True)
     may_download = models.BooleanField(default=False)
@@ -89,13 +95,33 @@ class Share(models.Model):
         return self.label or f"Link {self.pk}"
 
     @property
+    def token(self) -> str:
+        """What the link carries."""
+        made = salted_hmac("proofsheet: share links", self.seed, algorithm="sha256").digest()
+        return self.seed + urlsafe_b64encode(made).decode()[:PROOF]
+
+    @property
     def is_open(self) -> bool:
         is_over = self.expires_at is not None and self.expires_at <= timezone.now()
         return self.revoked_at is None and not is_over
 
 
+class PasswordTry(models.Model):
+    """Somebody guessed at the password of a link; kept while it counts."""
+
+    share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="tries")
+    address = models.CharField(max_length=45)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.address} at {self.share_id}"
+
+
 class Guest(models.Model):
-    """Somebody who came by a share link, under the name they typed. `key` is in their cookie."""
+    """Somebody who came by a share link, under the name they typed.
+
+    `key` is a digest of what their cookie carries.
+    """
 
     share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="guests")
     key = models.CharField(max_length=43, unique=True)

@@ -160,12 +160,12 @@ def _come(request: HttpRequest, share: Share) -> HttpResponse:
     if not form.is_valid():
         return _door(request, share, form, 422)
     try:
-        known = guests.come(request, share, **form.cleaned_data)
+        key = guests.come(request, share, **form.cleaned_data)
     except DoorError as error:
         form.add_error(None, str(error))
         return _door(request, share, form, error.status)
     response = HttpResponseRedirect(reverse("gallery:guest", args=[share.token]), status=303)
-    guests.remember(response, known)
+    guests.remember(response, share, key)
     return response
 
 

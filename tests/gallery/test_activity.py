@@ -113,7 +113,7 @@ def test_collections_and_guests_are_told(ann: Actor) -> None:
     images = [an_image(made_by=ann.person) for _ in range(2)]
     kept = collections.make("Harbour", ann, images=[image.pk for image in images])
     collections.decide(kept, "in_review", ann)
-    share = Share.objects.create(collection=kept, token="t")
+    share = Share.objects.create(collection=kept, seed="t")
     guest = Actor(guest=Guest.objects.create(share=share, key="k", name="Lena"))
     events.happened("visited", guest)
     reviews.judge(images[0], guest, verdict="pick")

@@ -182,7 +182,7 @@ def judged_by_two() -> tuple[Collection, list[Image]]:
     kept = collections.make("Harbour 灯", NOBODY, images=[image.pk for image in images])
     collections.write(kept, "For the festival " * 80, NOBODY)
     collections.write_of(kept, images[2], "=too dark " * 60, NOBODY)
-    share = Share.objects.create(collection=kept, token="t")
+    share = Share.objects.create(collection=kept, seed="t")
     guest = Guest.objects.create(share=share, key="k", name="Edda")
     Review.objects.create(image=images[2], person=bob, verdict="pick", stars=4)
     Review.objects.create(image=images[0], guest=guest, verdict="pick")

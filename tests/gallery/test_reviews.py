@@ -81,7 +81,7 @@ def test_each_change_is_an_event_and_what_is_said_twice_is_none() -> None:
 def test_a_mark_is_ones_own_and_the_team_is_summed(django_assert_num_queries: Any) -> None:
     image, other = an_image("a"), an_image("b")
     ann, bob, cid = (Actor(User.objects.create_user(name)) for name in ("ann", "bob", "cid"))
-    link = Share.objects.create(collection=Collection.objects.create(name="Picks"), token="t")
+    link = Share.objects.create(collection=Collection.objects.create(name="Picks"), seed="t")
     guest = Actor(guest=Guest.objects.create(share=link, key="k", name="Gus"))
     reviews.judge(image, ann, verdict="pick", stars=5)
     reviews.judge(image, bob, verdict="reject", stars=4)

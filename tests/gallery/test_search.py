@@ -124,7 +124,7 @@ def test_marks_are_filters_too() -> None:
 
 
 def test_without_a_login_what_a_guest_said_is_not_ours() -> None:
-    link = Share.objects.create(collection=Collection.objects.create(name="Picks"), token="t")
+    link = Share.objects.create(collection=Collection.objects.create(name="Picks"), seed="t")
     guest = Guest.objects.create(share=link, key="k", name="Gus")
     image = an_image("a")
     Review.objects.create(image=image, guest=guest, verdict="pick")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from gallery import collections, guests, people, shares
 from gallery.actors import Actor
-from gallery.models import Collection, Event, Guest, Image, Review, Share, User
+from gallery.models import PROOF, Collection, Event, Guest, Image, PasswordTry, Review, Share, User
 from gallery.shares import ShareError
 from tests import factories
 from tests.factories import png
@@ -92,9 +93,35 @@ def asked(client: Client, name: str, address: str) -> int:
 
 def test_a_token_has_256_bits_and_each_is_another(owner: User) -> None:
     collection = a_collection(owner, some_images(1))
-    tokens = {a_share(owner, collection).token for _ in range(20)}
-    assert len(tokens) == 20
-    assert {len(token) for token in tokens} == {43}
+    proofs = {a_share(owner, collection).token[-PROOF:] for _ in range(20)}
+    assert len(proofs) == 20
+    assert {len(base64.urlsafe_b64decode(f"{proof}=")) for proof in proofs} == {32}
+
+
+def test_the_database_alone_opens_no_link(owner: User, settings: Any) -> None:
+    share = a_share(owner, a_collection(owner, some_images(1)))
+    kept = Share.objects.values().get()
+    assert share.token not in str(kept)
+    assert shares.find(share.token) == share
+    for guess in (share.seed, f"{share.seed}{'A' * PROOF}", share.token[:-1], share.token + "A"):
+        assert shares.find(guess) is None
+    token = share.token
+    settings.SECRET_KEY = "another secret key of this studio"
+    assert shares.find(token) is None
+    assert shares.find(share.token) == share
+
+
+def test_nor_does_it_let_in_as_a_guest_or_an_account(owner: User) -> None:
+    share = a_share(owner, a_collection(owner, some_images(1)))
+    cookie = come(share).cookies[guests.COOKIE].value
+    assert cookie not in str(list(Guest.objects.values()))
+    signed = signed_in(owner)
+    carried = signed.cookies["proofsheet_session"].value
+    [kept] = Session.objects.values_list("session_key", flat=True)
+    assert carried != kept
+    assert signed.get("/gallery/").status_code == 200
+    signed.cookies["proofsheet_session"] = kept
+    assert signed.get("/gallery/").status_code == 302
 
 
 def test_who_comes_says_who_they_are_first(owner: User) -> None:
@@ -148,8 +175,9 @@ def test_who_guesses_waits_and_so_does_who_is_right_then(owner: User) -> None:
     right = typed | {"password": "a quiet harbour"}
     assert client.post(home(share), right).status_code == 429
     assert client.post(home(share), right, REMOTE_ADDR="10.0.0.9").status_code == 303
-    cache.clear()
+    PasswordTry.objects.update(created_at=timezone.now() - guests.WAIT)
     assert client.post(home(share), right).status_code == 303
+    assert not PasswordTry.objects.exists()
 
 
 def test_a_link_takes_no_end_of_guests(owner: User) -> None:
