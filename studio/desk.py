@@ -15,12 +15,20 @@ from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections, connection, transaction
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 CLERKS = 3
+AWAY = (OperationalError, InterfaceError)
+"""The database is away, restarts, is locked or full, which says nothing of what was asked."""
 
 
 class _Queue(threading.Condition):

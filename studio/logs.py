@@ -14,8 +14,11 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.utils import InterfaceError, OperationalError
+
 from .hiding import hidden
 
+AWAY = (OperationalError, InterfaceError)
 _about: ContextVar[Mapping[str, Any] | None] = ContextVar("about", default=None)
 # The names under which a record has its ids, and with them what else it tells.
 IDS, FIELDS = "ids", "fields"
@@ -23,7 +26,7 @@ IDS, FIELDS = "ids", "fields"
 LOGGERS: Mapping[str, Any] = {
     "axes": {"level": "ERROR"},
     "botocore": {"level": "WARNING"},
-    "django.request": {"level": "ERROR"},
+    "django.request": {"level": "ERROR", "filters": ["ours"]},
     "django.security.DisallowedHost": {"filters": ["brief"]},
     "httpcore": {"level": "WARNING"},
     "httpx": {"level": "WARNING"},
@@ -66,6 +69,7 @@ def configuration(form: str) -> dict[str, Any]:
         "filters": {
             "attached": {"()": callback, "callback": attached},
             "brief": {"()": callback, "callback": brief},
+            "ours": {"()": callback, "callback": ours},
         },
         "formatters": {"lines": {"()": Lines}, "json": {"()": Json}},
         "handlers": {"stderr": stderr},
@@ -78,6 +82,11 @@ def brief(record: logging.LogRecord) -> bool:
     """A filter that takes the traceback off what is a stranger's mistake."""
     record.exc_info = None
     return True
+
+
+def ours(record: logging.LogRecord) -> bool:
+    """A filter that drops what a database that is away did to a page, which the page says."""
+    return not (record.exc_info and isinstance(record.exc_info[1], AWAY))
 
 
 def attached(record: logging.LogRecord) -> bool:

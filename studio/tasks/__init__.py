@@ -12,10 +12,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from studio import darkroom, importing, leases, limits
+from studio.desk import AWAY
 from studio.models import Job, Task
 from studio.queue import huey
 
@@ -47,8 +48,6 @@ STEPS: dict[State, Callable[[Task], Seconds]] = {
     State.RECEIVED: arriving.collect,
     State.FAILED: arriving.collect,
 }
-# The database is away, restarts or is locked, which says nothing of a task.
-AWAY = (OperationalError, InterfaceError)
 # A queue longer than this needs no second bell: each message will be heard in its turn.
 LONG_QUEUE = 200
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 
 from gallery.models import Image
 from studio import briefs, tasks
@@ -22,14 +23,15 @@ pytestmark = pytest.mark.django_db
 
 
 class Blip:
-    """Fails the first change of a row that its state is part of, as a lost connection does."""
+    """Fails the first statement of a kind that has `value` in it, as a lost connection does."""
 
-    def __init__(self, state: str) -> None:
-        self.state = state
+    def __init__(self, verb: str, value: str = "") -> None:
+        self.verb, self.value = verb, value
         self.is_over = False
 
     def __call__(self, execute: Callable[..., Any], sql: str, values: Any, *rest: Any) -> Any:
-        if not self.is_over and sql.startswith("UPDATE") and self.state in map(str, values):
+        is_meant = sql.startswith(self.verb) and (not self.value or self.value in map(str, values))
+        if is_meant and not self.is_over:
             self.is_over = True
             raise OperationalError("the connection is lost\nfor now")
         return execute(sql, values, *rest)
@@ -52,7 +54,7 @@ def test_a_database_that_is_away_for_a_moment_fails_nothing(
 ):
     connect(dieyuyun_gateway)
     job = submit("dieyuyun")
-    blip = Blip(state)
+    blip = Blip("UPDATE", state)
     step(only(job).pk, blip)
     assert blip.is_over
     assert only(job).state in Task.UNFINISHED
@@ -82,3 +84,13 @@ def test_an_answer_at_which_we_failed_ourselves_is_left_to_a_person(make_task: M
     assert task.state == "unconfirmed"
     briefs.spool(task).unlink()
     (briefs.answers() / f"{task.attempt}.part").unlink()
+
+
+def test_a_page_says_that_the_database_is_away(client: Client, caplog: pytest.LogCaptureFixture):
+    client.raise_request_exception = False
+    with connection.execute_wrapper(Blip("SELECT")):
+        answer = client.get("/")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"])
+    assert "Nothing that was made is lost" in answer.content.decode()
+    assert "The database does not answer: the connection is lost\n" in caplog.text
