@@ -195,7 +195,7 @@ def postgres(name: str) -> dict[str, Any]:
     """
     url(name, "postgres://user:password@host:port/name", "postgres", "postgresql")
     parsed: dict[str, Any] = {**dj_database_url.parse(text(name), conn_health_checks=True)}
-    pool = {"min_size": 1, "max_size": 16, "timeout": 10, "reconnect_timeout": 5}
+    pool = {"min_size": 1, "max_size": 16, "timeout": 5, "reconnect_timeout": 5}
     own: dict[str, Any] = {
         "options": "-c jit=off",
         "connect_timeout": 5,
