@@ -8,7 +8,6 @@ from datetime import datetime
 from math import ceil
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +15,7 @@ from gallery import differences
 from gallery.differences import Part
 from gallery.models import Image
 
-from . import keys, prices, strips, times, troubles, ways, words
+from . import clock, keys, prices, strips, times, troubles, ways, words
 from .models import Job, Reference, Task
 from .strips import Frame
 from .times import Usual
@@ -191,8 +190,8 @@ def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
     if any(task.state == Task.State.SUBMITTING and task.error for task in tasks):
         return _("The answer was lost: the gateway is asked about it")
     waits = [(t.due_at, t.wait_reason) for t in tasks if t.state == Task.State.QUEUED and t.due_at]
-    due_at, reason = min(waits, default=(timezone.now(), ""))
-    left = (due_at - timezone.now()).total_seconds()
+    due_at, reason = min(waits, default=(clock.now(), ""))
+    left = (due_at - clock.now()).total_seconds()
     if reason == "pace":
         return _pace_text(keys.requests_per_minute(job.provider), left)
     if reason == "place":

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.utils import timezone
-
 from gallery.models import User
 
-from . import cards, pace, privacy, sessions
+from . import cards, clock, pace, privacy, sessions
 from .cards import Card, Usuals
 from .models import Job, Session, Task
 from .sessions import Chosen
@@ -100,7 +98,7 @@ def _feed(found: list[Job], session: Session | None = None, older: int | None = 
 
 
 def _expected(job: Job, usual: Usual | None) -> pace.Expected:
-    elapsed = (timezone.now() - cards.started_at(job)).total_seconds()
+    elapsed = (clock.now() - cards.started_at(job)).total_seconds()
     return pace.Expected(
         elapsed=max(elapsed, 0.0),
         usual=usual.seconds if usual else None,
@@ -111,7 +109,7 @@ def _expected(job: Job, usual: Usual | None) -> pace.Expected:
 
 def _rests(job: Job) -> float:
     """Seconds until the first of its tasks may do anything at all; 0 while one is at work."""
-    now = timezone.now()
+    now = clock.now()
     going = [task for task in job.tasks.all() if not task.is_over]
     waits = [
         (task.due_at - now).total_seconds()

@@ -9,11 +9,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from gallery.models import Image, User
 
-from . import canvas, numbering, prices, recipes, sessions, tasks, tray, trees
+from . import canvas, clock, numbering, prices, recipes, sessions, tasks, tray, trees
 from .models import Job, Reference, Task
 from .providers import Cost, ModelSpec, Provider, Value
 from .recipes import Given
@@ -164,7 +163,7 @@ def _recipe(order: Order, operation: str) -> str:
 
 def _split(job: Job, order: Order, per_call: int) -> None:
     """As few tasks as the model's most images of one request allow, each with its price."""
-    now = timezone.now()
+    now = clock.now()
     costs = {count: _estimate(job, order, count) for count in {*prices.calls(job.count, per_call)}}
     firsts = range(0, job.count, per_call)
     Task.objects.bulk_create(

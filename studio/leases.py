@@ -12,8 +12,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import DatabaseError, connection
-from django.utils import timezone
 
+from . import clock
 from .models import Task
 
 LEASE = timedelta(seconds=20)
@@ -56,7 +56,7 @@ def free_those_of_the_dead() -> None:
     """
     if connection.vendor != "sqlite":
         return
-    now = timezone.now()
+    now = clock.now()
     leased = Task.objects.filter(lease_until__gt=now)
     for owner in set(leased.values_list("owner", flat=True)):
         if not _is_alive(owner):
@@ -101,7 +101,7 @@ def _renew(pks: list[int]) -> None:
     # A database that is away for a moment must not end the renewing.
     try:
         leased = Task.objects.filter(pk__in=pks, owner=OWNER, lease_until__isnull=False)
-        leased.update(lease_until=timezone.now() + LEASE)
+        leased.update(lease_until=clock.now() + LEASE)
     except DatabaseError:
         pass
     finally:

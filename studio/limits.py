@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from . import clock
 from .models import Limit, Task
 
 MINUTE = timedelta(minutes=1)
@@ -31,7 +31,7 @@ class Pause:
 
     @property
     def seconds(self) -> float:
-        return max(0.1, (self.until - timezone.now()).total_seconds())
+        return max(0.1, (self.until - clock.now()).total_seconds())
 
 
 def admit(mark: str, per_minute: int, number: int) -> Pause | None:
@@ -54,7 +54,7 @@ def count(mark: str, per_minute: int) -> None:
     """A request goes out, and counts for a minute whatever becomes of it."""
     if mark and per_minute:
         limit = Limit.objects.get(key_mark=mark)
-        limit.sent_at = [*_recent(limit), timezone.now().timestamp()][-per_minute:]
+        limit.sent_at = [*_recent(limit), clock.now().timestamp()][-per_minute:]
         limit.save(update_fields=("sent_at",))
 
 
@@ -70,7 +70,7 @@ def learn(mark: str, wait: float) -> None:
         return
     _made(mark)
     limit = Limit.objects.select_for_update().get(key_mark=mark)
-    now = timezone.now()
+    now = clock.now()
     if limit.limited_at and now - limit.limited_at < MINUTE:
         limit.concurrency = max(1, (limit.concurrency or _open(mark) + 1) // 2)
         limit.grown_at = now
@@ -86,7 +86,7 @@ def _made(mark: str) -> None:
 
 def _grow(limit: Limit) -> None:
     """A limited key gets one more place a minute."""
-    now = timezone.now()
+    now = clock.now()
     if limit.concurrency is None or (limit.grown_at and now - limit.grown_at < MINUTE):
         return
     limit.concurrency = limit.concurrency + 1 if limit.concurrency < MANY else None
@@ -95,7 +95,7 @@ def _grow(limit: Limit) -> None:
 
 
 def _asked(limit: Limit) -> Pause | None:
-    if limit.resume_at and limit.resume_at > timezone.now():
+    if limit.resume_at and limit.resume_at > clock.now():
         return Pause(limit.resume_at, "asked")
     return None
 
@@ -112,7 +112,7 @@ def _place(limit: Limit, number: int) -> Pause | None:
     if _open(limit.key_mark) + before < limit.concurrency:
         return None
     seconds = min(1 + before / limit.concurrency, LONGEST_NAP)
-    return Pause(timezone.now() + timedelta(seconds=seconds), "place")
+    return Pause(clock.now() + timedelta(seconds=seconds), "place")
 
 
 def _pace(limit: Limit, per_minute: int, number: int) -> Pause | None:
@@ -120,14 +120,14 @@ def _pace(limit: Limit, per_minute: int, number: int) -> Pause | None:
     if not per_minute:
         return None
     before = waiting(limit.key_mark).filter(pk__lt=number).count()
-    now = timezone.now()
+    now = clock.now()
     due = _free_at(_recent(limit), per_minute, before, now.timestamp())
     return Pause(datetime.fromtimestamp(due, UTC), "pace") if due > now.timestamp() else None
 
 
 def _recent(limit: Limit) -> list[float]:
     """When the requests of the last minute went out; times to come are of a clock set back."""
-    now = timezone.now().timestamp()
+    now = clock.now().timestamp()
     return sorted(at for at in limit.sent_at if 0 <= now - at < MINUTE.total_seconds())
 
 

@@ -6,10 +6,9 @@ import statistics
 from dataclasses import dataclass
 from math import ceil
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import keys
+from . import clock, keys
 from .models import Job, Task, Timing
 
 # As many results as make a time worth telling, and as many as count for it.
@@ -109,5 +108,5 @@ def remember(task: Task) -> None:
 
 def passed(task: Task) -> float:
     """Seconds since its request went out."""
-    since = task.submitted_at or timezone.now()
-    return (timezone.now() - since).total_seconds()
+    since = task.submitted_at or clock.now()
+    return (clock.now() - since).total_seconds()

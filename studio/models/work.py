@@ -7,8 +7,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from studio import clock
 
 WATCHED = ("queued", "submitting", "waiting", "received", "failed", "unconfirmed")
 
@@ -273,7 +274,7 @@ class Task(models.Model):
             self.state == self.State.FAILED
             and pictures
             and self.links_until
-            and self.links_until > timezone.now()
+            and self.links_until > clock.now()
             and self.error != "expired"
             and (self.error != "bad_response" or any(p.get("url") for p in pictures))
         )
@@ -281,6 +282,6 @@ class Task(models.Model):
     @property
     def is_free_again(self) -> bool:
         """Trying again costs nothing: to fetch, or to ask after a key was refused meanwhile."""
-        is_live = self.links_until is not None and self.links_until > timezone.now()
+        is_live = self.links_until is not None and self.links_until > clock.now()
         was_key = self.state == self.State.FAILED and self.error == "authentication"
         return self.has_live_links or bool(was_key and self.handle and is_live)

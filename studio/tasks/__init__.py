@@ -13,9 +13,8 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from studio import darkroom, importing, leases, limits
+from studio import clock, darkroom, importing, leases, limits
 from studio.desk import AWAY
 from studio.models import Job, Task
 from studio.queue import huey
@@ -111,7 +110,7 @@ def sweep() -> None:
     importing.sweep()
     if huey.storage.queue_size() > LONG_QUEUE:
         return
-    due = rows.free().filter(due_at__lte=timezone.now()).exclude(pk__in=leases.held())
+    due = rows.free().filter(due_at__lte=clock.now()).exclude(pk__in=leases.held())
     for pk in due.order_by("due_at").values_list("pk", flat=True)[:1000]:
         ring(pk)
 
@@ -128,7 +127,7 @@ def open_requests() -> int:
 
 def let_go(task: Task) -> None:
     """A person's word: a queued task is not sent, an unconfirmed one is not waited for."""
-    ended: dict[str, Any] = {"due_at": None, "ended_at": timezone.now()}
+    ended: dict[str, Any] = {"due_at": None, "ended_at": clock.now()}
     if task.state == State.UNCONFIRMED:
         rows.write(task, (State.UNCONFIRMED,), state=State.FAILED, **ended)
     else:
@@ -141,7 +140,7 @@ def close_ranks(job: Job) -> None:
     for mark in left.values_list("key_mark", flat=True).distinct():
         line = limits.waiting(mark)
         pks = list(line.values_list("pk", flat=True))
-        line.update(due_at=timezone.now())
+        line.update(due_at=clock.now())
         for pk in pks:
             ring(pk)
 
@@ -163,6 +162,6 @@ def ring_for_new(job: Job) -> None:
 def take_up_again(task: Task) -> None:
     """A person's word: fetch a paid result again, or ask for it again. Both are free."""
     state = State.RECEIVED if task.has_live_links else State.WAITING
-    again: dict[str, Any] = {"state": state, "tries": 0, "due_at": timezone.now()}
+    again: dict[str, Any] = {"state": state, "tries": 0, "due_at": clock.now()}
     if rows.write(task, (State.FAILED,), **again):
         ring(task.pk)

@@ -7,10 +7,8 @@ from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from gallery import store
-from studio import briefs, darkroom, keys, leases, prices, privacy, results, times
+from studio import briefs, clock, darkroom, keys, leases, prices, privacy, results, times
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
@@ -56,7 +54,7 @@ def take(task: Task, provider: Provider, result: Answer | Waiting | Made) -> Sec
 
 def check(task: Task) -> Seconds:
     """waiting: ask how it stands, which is free, until its links would be dead."""
-    if task.links_until and timezone.now() > task.links_until:
+    if task.links_until and clock.now() > task.links_until:
         return rows.fail(task, TimedOutError("It was never finished."))
     provider = keys.provider(task.job.provider)
     is_heavy = task.job.parameters.get("response_format") == "b64_json"
@@ -78,7 +76,7 @@ def collect(task: Task) -> Seconds:
 
 def patience(task: Task) -> float:
     """Seconds until the next question: a tenth of what has passed, from 1 to 60."""
-    since = (timezone.now() - (task.submitted_at or timezone.now())).total_seconds()
+    since = (clock.now() - (task.submitted_at or clock.now())).total_seconds()
     return min(60.0, max(1.0, since / 10))
 
 
@@ -87,13 +85,13 @@ def _back(task: Task, provider: Provider) -> Seconds:
     if task.handle is None and not provider.is_free:
         raise UnreadableError("The picture was lost before it was kept.")
     state = State.QUEUED if task.handle is None else State.WAITING
-    is_ours = rows.write(task, (State.RECEIVED,), state=state, due_at=timezone.now())
+    is_ours = rows.write(task, (State.RECEIVED,), state=state, due_at=clock.now())
     return 0.0 if is_ours else None
 
 
 def _wait(task: Task, provider: Provider, outcome: Waiting) -> Seconds:
     seconds = patience(task) if outcome.check_after is None else outcome.check_after
-    now = timezone.now()
+    now = clock.now()
     is_news = (task.state, task.progress) != (State.WAITING, outcome.progress)
     is_written = rows.write(
         task,
@@ -115,7 +113,7 @@ def _wait(task: Task, provider: Provider, outcome: Waiting) -> Seconds:
 
 def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
     """Save what was made. Only where the task had been given up the card has news in it."""
-    now = timezone.now()
+    now = clock.now()
     answered_at = task.answered_at or now
     live = provider.default_links_live if outcome.links_live is None else outcome.links_live
     received: dict[str, Any] = {
@@ -170,7 +168,7 @@ def _finish(task: Task, haul: results.Haul) -> Seconds:
             images=max(len(images), task.count - made.get("missing", 0)),
             state=State.FINISHED,
             made=made,
-            **(_problem(haul) | {"due_at": None, "ended_at": timezone.now()}),
+            **(_problem(haul) | {"due_at": None, "ended_at": clock.now()}),
         )
         times.remember(task)
     privacy.settle(task.job)
@@ -204,7 +202,7 @@ def _fetch_later(task: Task, haul: results.Haul) -> Seconds:
     privacy.settle(task.job)
     if task.tries < len(FETCHES):
         return rows.rest(task, State.RECEIVED, FETCHES[task.tries])
-    now = timezone.now()
+    now = clock.now()
     if task.links_until and now > task.links_until:
         raise ExpiredError(str(haul.errors[0]))
     said = {**rows.said_by(haul.errors[0]), "money": "yes"}

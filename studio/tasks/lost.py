@@ -9,9 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
-from studio import briefs, keys
+from studio import briefs, clock, keys
 from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
@@ -52,7 +50,7 @@ def begin(task: Task, error: Exception) -> Seconds:
     if not _can_look_up(task):
         return give_up(task, error)
     said = _said(task, error)
-    is_ours = rows.write(task, (State.SUBMITTING,), tries=0, due_at=timezone.now(), **said)
+    is_ours = rows.write(task, (State.SUBMITTING,), tries=0, due_at=clock.now(), **said)
     return 0.0 if is_ours else None
 
 
@@ -97,7 +95,7 @@ def look_again(task: Task) -> bool:
         is_listed = "listed" in (task.made or {})
         if is_listed or not _can_look_up(task):
             return False
-    once: dict[str, Any] = {"tries": len(LOOK_UPS), "wait_reason": AGAIN, "due_at": timezone.now()}
+    once: dict[str, Any] = {"tries": len(LOOK_UPS), "wait_reason": AGAIN, "due_at": clock.now()}
     return rows.write(task, (State.UNCONFIRMED,), state=State.SUBMITTING, **once)
 
 
@@ -112,7 +110,7 @@ def take_up_saved() -> None:
         return
     given_up = Task.objects.filter(attempt__in=saved, state=State.UNCONFIRMED)
     for task in given_up.exclude(error="internal").select_related("job"):
-        again: dict[str, Any] = {"tries": len(LOOK_UPS), "due_at": timezone.now()}
+        again: dict[str, Any] = {"tries": len(LOOK_UPS), "due_at": clock.now()}
         rows.write(task, (State.UNCONFIRMED,), state=State.SUBMITTING, **again)
 
 
@@ -125,7 +123,7 @@ def _attempt(name: str) -> UUID | None:
 
 
 def _end(task: Task, **changes: Any) -> None:
-    ended = {"due_at": None, "ended_at": timezone.now(), "wait_reason": ""}
+    ended = {"due_at": None, "ended_at": clock.now(), "wait_reason": ""}
     rows.write(task, (State.SUBMITTING,), state=State.UNCONFIRMED, **(ended | changes))
 
 

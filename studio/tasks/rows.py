@@ -9,9 +9,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
-from django.utils import timezone
 
-from studio import prices, results
+from studio import clock, prices, results
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Job, Task
@@ -33,17 +32,17 @@ Seconds = float | None
 
 def free() -> QuerySet[Task]:
     """Tasks that nobody works on."""
-    return Task.objects.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
+    return Task.objects.filter(Q(lease_until=None) | Q(lease_until__lt=clock.now()))
 
 
 @at_desk
 def claim(pk: int) -> Task | None:
     """The task if its step is due and it is now ours. A queued one is claimed by its intent."""
-    due = free().filter(pk=pk, due_at__lte=timezone.now())
+    due = free().filter(pk=pk, due_at__lte=clock.now())
     task = due.select_related("job__session").first()
     if task is None or task.state == State.QUEUED:
         return task
-    mine = {"owner": OWNER, "lease_until": timezone.now() + LEASE}
+    mine = {"owner": OWNER, "lease_until": clock.now() + LEASE}
     return task if due.filter(state=task.state).update(**mine) else None
 
 
@@ -102,7 +101,7 @@ def again(task: Task) -> bool:
         task.is_replaced = True
         last = task.job.tasks.aggregate(last=Max("position"))["last"]
         offset = task.offset + task.count - count
-        fresh: dict[str, Any] = {"count": count, "offset": offset, "due_at": timezone.now()}
+        fresh: dict[str, Any] = {"count": count, "offset": offset, "due_at": clock.now()}
         fresh |= prices.kept(prices.of_counts(task.job, [count]))
         Task.objects.create(job=task.job, position=last + 1, **fresh)
         settle(task.job)
@@ -111,7 +110,7 @@ def again(task: Task) -> bool:
 
 def rest(task: Task, state: State, seconds: float) -> Seconds:
     """Stay in a state and try its step again in a while."""
-    due_at = timezone.now() + timedelta(seconds=seconds)
+    due_at = clock.now() + timedelta(seconds=seconds)
     is_ours = write(task, (state,), tries=task.tries + 1, due_at=due_at)
     return seconds if is_ours else None
 
@@ -122,14 +121,14 @@ def fail(task: Task, error: Exception, money: str | None = None) -> Seconds:
     if money:
         said["money"] = money
     states = (State.QUEUED, *SENT)
-    write(task, states, state=State.FAILED, due_at=None, ended_at=timezone.now(), **said)
+    write(task, states, state=State.FAILED, due_at=None, ended_at=clock.now(), **said)
     return None
 
 
 def hold_back(task: Task, refusal: str) -> None:
     """Not sent and not paid, by the word of a budget."""
     said = said_by(CreditsError(refusal)) | {"wait_reason": BUDGET, "due_at": None}
-    write(task, (State.QUEUED,), state=State.FAILED, ended_at=timezone.now(), **said)
+    write(task, (State.QUEUED,), state=State.FAILED, ended_at=clock.now(), **said)
 
 
 def said_by(error: Exception) -> dict[str, Any]:

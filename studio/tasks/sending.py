@@ -6,9 +6,7 @@ import threading
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.utils import timezone
-
-from studio import assets, briefs, budgets, keys, leases, limits
+from studio import assets, briefs, budgets, clock, keys, leases, limits
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
@@ -57,7 +55,7 @@ def recover(task: Task) -> Seconds:
     if answer is not None:
         return arriving.take(task, provider, answer)
     if provider.is_free:
-        again: dict[str, Any] = {"state": State.QUEUED, "due_at": timezone.now()}
+        again: dict[str, Any] = {"state": State.QUEUED, "due_at": clock.now()}
         return 0.0 if rows.write(task, (State.SUBMITTING,), **again) else None
     return lost.look_up(task, provider)
 
@@ -75,7 +73,7 @@ def _begin(task: Task, provider: Provider) -> Seconds:
     with writing():
         if wait := _wait(task, provider):
             return wait
-        mine = {"owner": OWNER, "lease_until": timezone.now() + LEASE}
+        mine = {"owner": OWNER, "lease_until": clock.now() + LEASE}
         task.key_mark = keys.mark(provider.id)
         ours = rows.free().filter(pk=task.pk, state=State.QUEUED)
         return 0.0 if ours.update(**mine, key_mark=task.key_mark) else None
@@ -87,7 +85,7 @@ def _intend(task: Task, provider: Provider, attempt: UUID, sent: dict[str, Any])
 
     Seconds until the limits of its key allow that, so 0 if it may go; None: it is not ours.
     """
-    mark, now = keys.mark(provider.id), timezone.now()
+    mark, now = keys.mark(provider.id), clock.now()
     with writing():
         if wait := _wait(task, provider):
             return wait

@@ -7,9 +7,7 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
-from studio import briefs, limits, tallies
+from studio import briefs, clock, limits, tallies
 from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
@@ -86,7 +84,7 @@ def _later(task: Task, error: ProviderError) -> Seconds:
         "state": State.QUEUED,
         "tries": tries,
         "wait_reason": "asked" if isinstance(error, RateLimitedError) else "unavailable",
-        "due_at": timezone.now() + timedelta(seconds=wait),
+        "due_at": clock.now() + timedelta(seconds=wait),
     }
     is_queued = rows.write(task, (State(task.state),), **waiting)
     return wait if is_queued else rows.fail(task, error)
