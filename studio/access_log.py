@@ -16,11 +16,13 @@ from django.http import HttpRequest, HttpResponse
 
 from . import logs
 from .hiding import HIDDEN
+from .metrics import requests
 
 logger = logging.getLogger("studio.request")
 
 SLOW = 2.0
 """Seconds until an answer begins, from which on it is told of on every terminal."""
+ASKED_OFTEN = ("/healthz", "/metrics")
 HEADER = "X-Request-ID"
 _NUMBER = re.compile(r"[\w-]{8,64}", re.ASCII)
 
@@ -52,6 +54,8 @@ def _tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     told = logs.fields(
         method=method, path=path, status=status, ms=round(seconds * 1000), **_person(request)
     )
+    if settings.METRICS_TOKEN:
+        requests.note(status, seconds)
     level = _level(request, status, seconds)
     logger.log(level, "%s %s: %d after %.3f s", method, path, status, seconds, extra=told)
 
@@ -62,7 +66,7 @@ def _level(request: HttpRequest, status: int, seconds: float) -> int:
         return logging.WARNING
     is_same = status == 204 and request.method == "GET"
     is_file = request.path.startswith(settings.STATIC_URL)
-    return logging.DEBUG if is_same or is_file or request.path == "/healthz" else logging.INFO
+    return logging.DEBUG if is_same or is_file or request.path in ASKED_OFTEN else logging.INFO
 
 
 def _path(request: HttpRequest) -> str:

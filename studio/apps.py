@@ -13,4 +13,4 @@ class StudioConfig(AppConfig):
     def ready(self) -> None:
         autodiscover_modules("checks")
         password = str(settings.DATABASES["default"].get("PASSWORD") or "")
-        hiding.remember(settings.SECRET_KEY, password)
+        hiding.remember(settings.SECRET_KEY, settings.METRICS_TOKEN, password)

@@ -37,6 +37,14 @@ def number(name: str, default: int, least: int, most: int) -> int:
     return int(digits) if is_right else refuse(name, f"a whole number from {least} to {most}")
 
 
+def token(name: str) -> str:
+    """A secret that goes into a header, or ''."""
+    found = text(name)
+    is_right = not found or (found.isascii() and found.isprintable() and " " not in found)
+    is_long = not found or len(found) >= 16
+    return found if is_right and is_long else refuse(name, "at least 16 letters and digits")
+
+
 def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 

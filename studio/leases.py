@@ -59,11 +59,11 @@ def free_those_of_the_dead() -> None:
     now = clock.now()
     leased = Task.objects.filter(lease_until__gt=now)
     for owner in set(leased.values_list("owner", flat=True)):
-        if not _is_alive(owner):
+        if not is_alive(owner):
             leased.filter(owner=owner).update(lease_until=now)
 
 
-def _is_alive(owner: str) -> bool:
+def is_alive(owner: str) -> bool:
     """Whether the process of an owner runs; one of another host is taken to."""
     host, pid, _ = owner.rsplit(":", 2)
     if host != HOST or os.name != "posix":

@@ -27,6 +27,7 @@ from .environment import (
     storages,
     text,
     time_zone,
+    token,
     url,
     words,
 )
@@ -267,3 +268,6 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LOG = choice("PROOFSHEET_LOG", "lines", "json")
 LOGGING = logs.configuration(LOG)
+
+# Who shows it may read /metrics; '' is nobody.
+METRICS_TOKEN = token("PROOFSHEET_METRICS_TOKEN")

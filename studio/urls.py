@@ -14,6 +14,7 @@ from .views.health import healthz
 from .views.history import history
 from .views.job import cancel, job, report, retry
 from .views.kits import keep_kit, kit, load_kit, remove_kit
+from .views.metrics import metrics
 from .views.pads import pad
 from .views.presets import keep_preset, remove_preset
 from .views.providers import connect, disconnect, providers, test
@@ -85,6 +86,7 @@ studio = [
     path("sign-in/", SIGN_IN, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
 ]
 
 handler500 = server_error

@@ -93,6 +93,7 @@ studio:remove_budget        POST manage
 studio:sign_in              GET open  POST open  PUT open  PATCH open  DELETE open  OPTIONS open
 studio:sign_out             POST see        OPTIONS see
 studio:healthz              GET open
+studio:metrics              GET open
 gallery:index               GET see
 gallery:export              GET see
 gallery:export_example      GET see

@@ -30,6 +30,7 @@ def setting(name: str, folder: Path, **environment: str) -> str:
         ("PROOFSHEET_LOGIN", "yes", "off or required"),
         ("PROOFSHEET_DEBUG", "1", "off or on"),
         ("PROOFSHEET_LOG", "xml", "lines or json"),
+        ("PROOFSHEET_METRICS_TOKEN", "short", "16 letters"),
         ("PROOFSHEET_ALLOWED_HOSTS", "studio.example.com", "PROOFSHEET_LOGIN"),
         ("PROOFSHEET_ALLOWED_HOSTS", "*", "PROOFSHEET_LOGIN"),
         ("PROOFSHEET_URL", "https://studio.example.com", "PROOFSHEET_LOGIN"),

@@ -12,6 +12,10 @@ from django.core.wsgi import get_wsgi_application
 from django.utils.translation import gettext as _
 from waitress import create_server, wasyncore
 
+from studio import signs
+from studio.metrics import requests
+from studio.models import Process
+
 THREADS = 8
 CONNECTIONS = 1000
 PATIENCE = 2.0
@@ -74,12 +78,14 @@ class Web:
 
     def start(self) -> None:
         self._thread.start()
+        signs.begin(Process.Kind.WEB, requests.flush)
 
     def stop(self) -> None:
         """Let open requests end, then close every connection."""
         self._server.task_dispatcher.shutdown(timeout=PATIENCE)
         self._server.trigger.pull_trigger(self._close)
         self._thread.join(PATIENCE)
+        signs.leave()
 
     def _close(self) -> None:
         wasyncore.close_all(self._channels, ignore_all=True)

@@ -14,7 +14,8 @@ from django.db import close_old_connections
 from django.utils.translation import ngettext
 from huey.consumer import Consumer
 
-from studio import leases, tasks, tidying
+from studio import leases, signs, tasks, tidying
+from studio.models import Process
 from studio.queue import huey
 
 from . import PATIENCE
@@ -47,6 +48,7 @@ def run(workers: int, *, is_tied: bool) -> None:
     sys.setswitchinterval(SWITCH_EVERY)
     consumer.start()
     Thread(target=_sweep_forever, name="sweep", daemon=True).start()
+    signs.begin(Process.Kind.WORKER)
     stops.get()
     _finish(consumer)
 
@@ -74,6 +76,7 @@ def _finish(consumer: Threads) -> None:
     deadline = monotonic() + TIDY_UP
     for _worker, thread in consumer.worker_threads:
         thread.join(max(0.0, deadline - monotonic()))
+    signs.leave()
     _leave()
 
 
