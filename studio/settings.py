@@ -16,7 +16,7 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from . import logs
+from . import exchange, logs
 from .environment import (
     address,
     choice,
@@ -42,6 +42,7 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 def data_folder(name: str) -> Path:
     folder = Path(text(name, str(BASE_DIR / "data"))).expanduser().absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    exchange.complete(folder)
     (folder / "incoming").mkdir(exist_ok=True)
     return folder
 

@@ -127,6 +127,13 @@ ERRORS: Mapping[str, Words] = {
         now=_("Look into the gateway's own list of requests before you send it again."),
         lost=_("The line was cut while it was made."),
     ),
+    "restored": Words(
+        word=_("In line then"),
+        title=_("It stood in line when the backup was made"),
+        what=_("The studio that the backup was made of may have sent it since, and paid for it."),
+        now=_("Send it here only if that studio is gone, or did not send it."),
+        lost=_("It stood in line when the backup was made."),
+    ),
     "internal": Words(
         word=_("Our fault"),
         title=_("The studio itself made a mistake"),

@@ -12,6 +12,7 @@ from studio.processes import (
     database,
     environment,
     lean,  # noqa: F401 (first of those that know the queue)
+    presence,
 )
 from studio.processes.signals import on_stop
 from studio.processes.web import Web, listen
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         stops: SimpleQueue[None] = SimpleQueue()
         on_stop(lambda: stops.put(None))
         environment.refuse_wrong()
+        presence.enter()
         listener = listen(host, port)
         database.refuse_unready()
         web = Web(listener)

@@ -19,6 +19,7 @@ from studio.processes import (
     database,
     environment,
     lean,  # noqa: F401 (first of those that know the queue)
+    presence,
 )
 from studio.processes.pair import Pair
 from studio.processes.signals import on_stop
@@ -39,6 +40,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, workers: int, no_browser: bool, **_: Any) -> None:
         on_stop(sys.exit)
         environment.refuse_wrong()
+        presence.enter()
         lock = FileLock(settings.DATA_DIR / "start.lock")
         _take(lock)
         listener = listen(host, port)

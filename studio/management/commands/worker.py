@@ -11,6 +11,7 @@ from studio.processes import (
     database,
     environment,
     lean,  # noqa: F401 (first of those that know the queue)
+    presence,
     worker,
 )
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, workers: int, tied: bool, **options: Any) -> None:
+        presence.enter()
         if not tied:
             environment.refuse_wrong()
             database.refuse_unready()

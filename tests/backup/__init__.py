@@ -1,0 +1,1 @@
+"""A studio in one file, and back: real commands, real studios, both databases."""
