@@ -75,9 +75,10 @@ class Bucket(S3Storage):  # type: ignore[misc]
 
     def entries(self, prefix: str) -> Iterator[Entry]:
         place, skipped = self._normalize_name(prefix), len(self._normalize_name("x")) - 1
+        place += "/" * (prefix.endswith("/") and not place.endswith("/"))
         pages = self._client.get_paginator("list_objects_v2")
         with _reaching(prefix):
-            for page in pages.paginate(Bucket=self.bucket_name, Prefix=f"{place.rstrip('/')}/"):
+            for page in pages.paginate(Bucket=self.bucket_name, Prefix=place):
                 for row in page.get("Contents", ()):
                     yield Entry(row["Key"][skipped:], row["Size"], row["LastModified"])
 

@@ -96,7 +96,8 @@ def _files() -> Iterable[File]:
 def _let_go(folder: Path, files: Iterable[File]) -> int:
     """Files of one folder. Those that the bucket lacks are put there, and go another time."""
     is_kept = media.is_for_all(folder)
-    there = {entry.name for entry in media.bucket().entries(media.name(folder))} if is_kept else {}
+    entries = media.bucket().entries(f"{media.name(folder)}/") if is_kept else ()
+    there = {entry.name for entry in entries}
     gone = 0
     for file in files:
         name = media.name(file.path)

@@ -52,7 +52,7 @@ def settle_all(moves: Iterable[tuple[Path, Path]]) -> None:
     """The same for many (source, target), which takes far less time than one by one."""
     moves = list(moves)
     media.put(moves)
-    _settle_here(moves)
+    settle_here(moves)
 
 
 def here(path: Path) -> Path:
@@ -65,7 +65,7 @@ def here(path: Path) -> Path:
     draft = temporary()
     try:
         _fetch(path, draft)
-        _settle_here([(draft, path)])
+        settle_here([(draft, path)])
     except FileNotFoundError:
         return path
     except UnreachableError:
@@ -94,7 +94,8 @@ def _fetch(path: Path, draft: Path) -> None:
         raise UnreachableError(f"{path.name} is damaged in the bucket")
 
 
-def _settle_here(moves: Collection[tuple[Path, Path]]) -> None:
+def settle_here(moves: Collection[tuple[Path, Path]]) -> None:
+    """Without a word to the bucket."""
     for source, _target in moves:
         source.chmod(0o600)
     _sync_all([source for source, _target in moves], os.O_RDWR)

@@ -45,7 +45,8 @@ class Bucket(Protocol):
 
     def look(self, name: str) -> Entry: ...
 
-    def entries(self, prefix: str) -> Iterator[Entry]: ...
+    def entries(self, prefix: str) -> Iterator[Entry]:
+        """Of all names that begin so."""
 
     def rename(self, name: str, new: str) -> None: ...
 
@@ -85,6 +86,12 @@ def put(moves: Collection[Move]) -> None:
     else:
         with ThreadPoolExecutor(min(AT_ONCE, len(wanted))) as pool:
             list(pool.map(_put, wanted))
+
+
+def knock() -> None:
+    """UnreachableError where there is a bucket and it does not answer."""
+    if is_shared():
+        next(iter(bucket().entries("originals/")), None)
 
 
 def remove(path: Path) -> None:

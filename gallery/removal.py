@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +21,7 @@ from django.db.models import PROTECT, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from gallery import files, media, search, store
+from gallery.media import UnreachableError
 from gallery.models import Image
 from gallery.queries import LONG
 from gallery.selection import chunks
@@ -33,12 +36,22 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 ARRIVAL = 300.0
 """Seconds that a picture may take from its file to its row."""
 
+_away_until = 0.0
+
 
 def sweep() -> int:
-    """Remove some of those whose days are over; answers how many."""
+    """Remove some of those whose days are over; answers how many. None while a bucket is away."""
+    global _away_until
+    if monotonic() < _away_until:
+        return 0
     since = timezone.now() - timedelta(days=settings.TRASH_DAYS)
     over = Image.objects.filter(~in_use(), trashed_at__lt=since).order_by("trashed_at", "pk")
-    return remove(list(over.values_list("pk", flat=True)[:SWEPT]))
+    try:
+        return remove(list(over.values_list("pk", flat=True)[:SWEPT]))
+    except UnreachableError as error:
+        logger.warning("The trash is left as it is for a minute: %s", error)
+        _away_until = monotonic() + 60
+        return 0
 
 
 def empty(ids: Sequence[int]) -> int:
@@ -52,9 +65,13 @@ def empty(ids: Sequence[int]) -> int:
 
 
 def remove(ids: Sequence[int]) -> int:
-    """Remove images of the trash that nothing holds; answers how many."""
+    """Remove images of the trash that nothing holds; answers how many.
+
+    UnreachableError where their files are in a bucket that does not answer: then all stays.
+    """
     count = 0
     for start in range(0, len(ids), BATCH):
+        media.knock()
         removed = _rows(ids[start : start + BATCH])
         _files(removed)
         count += len(removed)
@@ -88,13 +105,18 @@ def _files(removed: Sequence[Image]) -> None:
     by_digest: dict[str, Image] = {}
     for image in sorted(removed, key=lambda image: image.created_at):
         by_digest[image.digest] = image
-    used = Image.objects.filter(digest__in=list(by_digest)).values_list("digest", flat=True)
-    discard = _discard_for_all if media.is_shared() else _discard
-    for digest in by_digest.keys() - set(used):
+    unused = [by_digest[digest] for digest in by_digest.keys() - _used(by_digest)]
+    if media.is_shared():
+        unused = _discarded_for_all(unused)
+    for image in unused:
         try:
-            discard(by_digest[digest])
+            _discard(image)
         except OSError as error:
-            logger.warning("The files of %s could not be removed: %s", digest, error)
+            logger.warning("The files of %s could not be removed: %s", image.digest, error)
+
+
+def _used(digests: Iterable[str]) -> set[str]:
+    return set(Image.objects.filter(digest__in=list(digests)).values_list("digest", flat=True))
 
 
 def _discard(image: Image) -> None:
@@ -114,25 +136,36 @@ def _discard(image: Image) -> None:
         made.unlink(missing_ok=True)
 
 
-def _discard_for_all(image: Image) -> None:
-    """The same where a bucket has them: when the original was put there last tells of arriving."""
-    path = store.place(image)
+def _discarded_for_all(images: Sequence[Image]) -> list[Image]:
+    """Those whose files the bucket has no more. What came again meanwhile is put back."""
+    with ThreadPoolExecutor(media.AT_ONCE) as pool:
+        gone = [image for image in pool.map(_leave_bucket, images) if image]
+    wanted = _used(image.digest for image in gone)
+    for image in gone:
+        path = store.place(image)
+        if image.digest in wanted and path.exists():
+            media.put([(path, path)])
+    return [image for image in gone if image.digest not in wanted]
+
+
+def _leave_bucket(image: Image) -> Image | None:
+    """None where somebody has just put it there, or where that cannot be told."""
+    bucket, name = media.bucket(), media.name(store.place(image))
     try:
-        entry = media.bucket().look(media.name(path))
+        if _is_wanted(bucket.look(name).changed_at.timestamp(), image):
+            return None
     except FileNotFoundError:
         pass
-    else:
-        if _is_wanted(entry.changed_at.timestamp(), image):
-            return
-        files.remove(path)
-        if Image.objects.filter(digest=image.digest).exists() and path.exists():
-            media.put([(path, path)])
-            return
-    for entry in list(media.bucket().entries(f"thumbs/{image.digest[:2]}")):
-        if media.path(entry.name).name.startswith(image.digest):
-            files.remove(media.path(entry.name))
-    for made in _made(image.digest):
-        made.unlink(missing_ok=True)
+    except UnreachableError as error:
+        logger.warning("The files of %s stay in the bucket: %s", image.digest, error)
+        return None
+    try:
+        bucket.delete(name)
+        for entry in list(bucket.entries(f"thumbs/{image.digest[:2]}/{image.digest}-")):
+            bucket.delete(entry.name)
+    except UnreachableError as error:
+        logger.warning("Not all files of %s left the bucket: %s", image.digest, error)
+    return image
 
 
 def _is_arriving(path: Path, image: Image) -> bool:

@@ -37,7 +37,7 @@ class Files:
         rows = _rows(name) if name in FOLDERS else []
         of_file: defaultdict[Path, list[Image]] = defaultdict(list)
         for image in rows:
-            of_file[store.original(image)].append(image)
+            of_file[store.place(image)].append(image)
         for path, images in of_file.items():
             if self._is_there(path, images):
                 self._thumbs(images)
@@ -88,4 +88,4 @@ def _rows(folder: str) -> list[Image]:
 
 
 def _name(image: Image) -> str:
-    return f"{image} ({store.original(image).relative_to(settings.DATA_DIR)})"
+    return f"{image} ({store.place(image).relative_to(settings.DATA_DIR)})"

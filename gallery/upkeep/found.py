@@ -32,7 +32,7 @@ def put_back(image: Image) -> bool:
         if path.stat().st_size == image.bytes and files.digest(path) == image.digest:
             draft = files.temporary()
             shutil.copyfile(path, draft)
-            files.settle(draft, store.original(image))
+            files.settle(draft, store.place(image))
             return True
     return False
 
@@ -40,7 +40,7 @@ def put_back(image: Image) -> bool:
 def _alike(image: Image) -> Iterator[Path]:
     """Files that have its digest in their names."""
     data: Path = settings.DATA_DIR
-    for folder in (store.original(image).parent, data / "found" / "originals"):
+    for folder in (store.place(image).parent, data / "found" / "originals"):
         yield from sorted(folder.glob(f"{image.digest}*"))
 
 

@@ -39,7 +39,7 @@ def signs() -> Signs:
         is_counted=known + uncounted == shown.filter(trashed_at=None).count(),
         waiting=waiting,
         looked=len(images),
-        gone=sum(not store.original(image).exists() for image in images),
+        gone=sum(not store.place(image).exists() for image in images),
     )
 
 

@@ -55,7 +55,7 @@ class Strays:
 
 def _unaccounted(name: str, rows: Sequence[Image]) -> Iterator[tuple[Kind, Path]]:
     """Files of the folders `name` that none of its rows has."""
-    originals = {store.original(image).name for image in rows}
+    originals = {store.place(image).name for image in rows}
     versions: dict[str, int] = {}
     for image in rows:
         least = versions.get(image.digest, image.thumbs_version)
@@ -86,7 +86,7 @@ def _is_stray(kind: Kind, path: Path) -> bool:
         return False
     images = Image.objects.filter(digest=path.name[:64]).order_by("-thumbs_version")
     if kind is Kind.FOREIGN:
-        return all(store.original(image).name != path.name for image in images)
+        return all(store.place(image).name != path.name for image in images)
     versions = {image.digest: image.thumbs_version for image in images}
     is_thumb = path.parent.parent.name == "thumbs"
     return _is_old(path, versions) if is_thumb else not versions

@@ -41,7 +41,7 @@ def renew(image: Image) -> None:
 
 def are_there(image: Image, *, is_quick: bool) -> bool:
     """Both, and whole as far as can be seen from outside; `is_quick` looks at no byte."""
-    paths = [store.thumb(image, side) for side in store.SIDES]
+    paths = [store.place_of_thumb(image, side) for side in store.SIDES]
     if is_quick:
         return image.has_thumbs and all(path.exists() for path in paths)
     return image.has_thumbs and all(map(_is_whole, paths))
@@ -69,7 +69,7 @@ def _show(image: Image, version: int) -> None:
     store.show_thumbs(image, version)
     shown = Image.objects.filter(digest=image.digest).values_list("thumbs_version", flat=True)
     kept = {f"-{number}" for number in (*shown, version)}
-    for path in store.thumb(image, store.SIDES[0]).parent.glob(f"{image.digest}-*.webp"):
+    for path in store.place_of_thumb(image, store.SIDES[0]).parent.glob(f"{image.digest}-*.webp"):
         if not path.stem.endswith(tuple(kept)):
             path.unlink(missing_ok=True)
 
