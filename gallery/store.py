@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from pathlib import Path, PurePath
 from threading import Lock
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -226,9 +228,10 @@ def copy(image: Image) -> Path | None:
     return target
 
 
-def without_thumbs(limit: int) -> list[int]:
-    """Ids of the newest images whose thumbnails are still to be made."""
+def without_thumbs(limit: int, age: timedelta = timedelta()) -> list[int]:
+    """Ids of the newest images whose thumbnails are still to be made; of jobs those of this age."""
     waiting = Image.objects.filter(thumbs_version=0).order_by("-id")
+    waiting = waiting.exclude(origin=Image.Origin.MADE, created_at__gt=timezone.now() - age)
     return list(waiting.values_list("id", flat=True)[:limit])
 
 

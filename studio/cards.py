@@ -17,6 +17,7 @@ from gallery.models import Image
 
 from . import clock, keys, prices, strips, times, troubles, ways, words
 from .models import Job, Reference, Task
+from .spools import STORAGE
 from .strips import Frame
 from .times import Usual
 from .troubles import Trouble
@@ -189,6 +190,8 @@ def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
     """Why a task is still queued, or what is done about a lost answer."""
     if any(task.state == Task.State.SUBMITTING and task.error for task in tasks):
         return _("The answer was lost: the gateway is asked about it")
+    if any(task.state == Task.State.RECEIVED and task.wait_reason == STORAGE for task in tasks):
+        return _("Made and safe; waits for the storage of the pictures, which is away")
     waits = [(t.due_at, t.wait_reason) for t in tasks if t.state == Task.State.QUEUED and t.due_at]
     due_at, reason = min(waits, default=(clock.now(), ""))
     left = (due_at - clock.now()).total_seconds()
@@ -200,6 +203,8 @@ def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
         return ""
     if reason == "asked":
         return _("The gateway asks to wait about %s") % _about(left)
+    if reason == STORAGE:
+        return _("The storage of the pictures is away; tried again in about %s") % _about(left)
     return _("The gateway cannot be reached; tried again in about %s") % _about(left)
 
 

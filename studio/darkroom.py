@@ -6,8 +6,9 @@ import logging
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
-from gallery import counters, deeds, removal, store
+from gallery import counters, deeds, media, removal, store
 from gallery.models import Image
 
 from . import desk
@@ -18,6 +19,8 @@ logger = logging.getLogger(__name__)
 ROOM = min(2, os.cpu_count() or 1)
 NICENESS = 10
 LONGEST_COURTESY = 0.1
+# Whoever made an image has it at hand; other machines would have to fetch it.
+FIRST_GO = timedelta(seconds=30)
 
 _begun: set[int] = set()
 _lock = threading.Lock()
@@ -49,7 +52,7 @@ def sweep() -> None:
         pass
     removal.sweep()
     deeds.forget()
-    for pk in store.without_thumbs(100):
+    for pk in store.without_thumbs(100, FIRST_GO if media.is_shared() else timedelta()):
         begin(pk)
 
 
@@ -61,12 +64,19 @@ def _develop(pk: int) -> None:
         _show(image, store.make_thumbs(image))
     except FileNotFoundError:
         logger.warning("No thumbnails for image %s: its original is not in the data folder.", pk)
+    except store.UnreachableError as error:
+        logger.warning("No thumbnails for image %s yet: %s", pk, error)
+        _leave(pk)
     except Exception:
         logger.exception("No thumbnails for image %s", pk)
     else:
         _copy(image)
-        with _lock:
-            _begun.discard(pk)
+        _leave(pk)
+
+
+def _leave(pk: int) -> None:
+    with _lock:
+        _begun.discard(pk)
 
 
 def _copy(image: Image) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from gallery import store
 from gallery.models import Image
 
-from . import briefs
+from . import briefs, spools
 from .desk import at_desk
 from .models import Job, Task
 from .providers import (
@@ -41,12 +43,15 @@ class Haul:
     is_incomplete: bool = False
 
 
-def fetch(provider: Provider, pictures: Sequence[Picture], known: Set[int]) -> Haul:
-    """Bring the pictures into the store, but for the frames that the gallery has already."""
+def fetch(task: Task, provider: Provider, pictures: Sequence[Picture], known: Set[int]) -> Haul:
+    """Bring the pictures into the store, but for the frames that the gallery has already.
+
+    UnreachableError where they cannot be stored for all; what came by a link is kept here then.
+    """
     haul = Haul()
     for frame, picture in enumerate(pictures):
         if frame not in known:
-            _add(haul, frame, picture, provider)
+            _add(haul, frame, picture, task, provider)
     return haul
 
 
@@ -95,9 +100,9 @@ def whole(task: Task, images: Sequence[Image]) -> Job.State | None:
     return State.FINISHED if task.job.count == task.count <= len(images) else None
 
 
-def _add(haul: Haul, frame: int, picture: Picture, provider: Provider) -> None:
+def _add(haul: Haul, frame: int, picture: Picture, task: Task, provider: Provider) -> None:
     try:
-        haul.prepared[frame] = (picture, _prepare(picture, provider))
+        haul.prepared[frame] = (picture, _prepare(picture, task, frame, provider))
     except (UnavailableError, UncertainError, RateLimitedError) as error:
         haul.errors.append(error)
         haul.is_incomplete = True
@@ -107,14 +112,25 @@ def _add(haul: Haul, frame: int, picture: Picture, provider: Provider) -> None:
         haul.errors.append(UnreadableError("What came back is not a whole picture."))
 
 
-def _prepare(picture: Picture, provider: Provider) -> store.Prepared:
+def _prepare(picture: Picture, task: Task, frame: int, provider: Provider) -> store.Prepared:
     path = store.temporary()
     try:
-        if picture.data:
-            path.write_bytes(picture.data)
-        else:
-            download(picture.url, provider=provider, target=path)
+        _fill(path, picture, task, frame, provider)
         with ROOM:
             return store.prepare(path)
+    except store.UnreachableError:
+        if picture.url and path.exists():
+            spools.keep_frame(path, task, frame)
+        raise
     finally:
         path.unlink(missing_ok=True)
+
+
+def _fill(path: Path, picture: Picture, task: Task, frame: int, provider: Provider) -> None:
+    """With the picture's bytes, or what its link leads to unless that was kept."""
+    if picture.data:
+        path.write_bytes(picture.data)
+    elif kept := spools.kept_frame(task, frame):
+        shutil.copyfile(kept, path)
+    else:
+        download(picture.url, provider=provider, target=path)

@@ -7,6 +7,7 @@ as in a folder that was made anew beside an old database, it is asked once all t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from gallery import media
 from gallery.models import User
 
 from . import sealing
@@ -24,6 +26,7 @@ from .models import Setup
 LAST = 4
 # A shorter key would be told to a good part by its last characters.
 SHORTEST_KEY = 12
+FRESH = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +98,16 @@ def _stamp() -> Path:
 
 
 def _mark() -> str:
-    """Changes with what was typed, and with the secret that opens it."""
+    """Changes with what was typed, and with the secret that opens it.
+
+    Machines that share no folder share no stamp, so that they ask again every few seconds.
+    """
     try:
         stamp = _stamp().read_text()
     except FileNotFoundError:
         stamp = ""
-    return f"{stamp} {hash(settings.SECRET_KEY)}"
+    slot = time.monotonic() // FRESH if media.is_shared() else 0
+    return f"{stamp} {hash(settings.SECRET_KEY)} {slot}"
 
 
 def _all() -> Mapping[str, Typed]:

@@ -19,7 +19,7 @@ from studio.desk import AWAY
 from studio.models import Job, Task
 from studio.queue import huey
 
-from . import arriving, lost, rows, sending, told, troubles
+from . import arriving, lost, rows, sending, sharing, told, troubles
 from .bills import moved
 from .rows import Seconds, State, settle
 
@@ -105,6 +105,7 @@ def _taken(task: Task) -> Seconds:
 def sweep() -> None:
     """Ring for every task whose step is due and that nobody works on."""
     leases.free_those_of_the_dead()
+    sharing.sweep()
     lost.take_up_saved()
     darkroom.sweep()
     importing.sweep()

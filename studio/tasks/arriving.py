@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from gallery import store
-from studio import briefs, clock, darkroom, keys, leases, prices, privacy, results, times
+from gallery.media import UnreachableError
+from studio import briefs, clock, darkroom, keys, leases, prices, privacy, results, spools, times
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
@@ -45,9 +46,13 @@ def take(task: Task, provider: Provider, result: Answer | Waiting | Made) -> Sec
         outcome = provider.read(result) if isinstance(result, Answer) else result
         if isinstance(outcome, Waiting):
             return _wait(task, provider, outcome)
+        has_bytes = any(picture.data for picture in outcome.pictures)
+        is_safe = not has_bytes or spools.share(task)
         if not _receive(task, provider, outcome):
             return None
-        if any(picture.data for picture in outcome.pictures):
+        if not is_safe:
+            raise UnreachableError("the answer is on this machine alone")
+        if has_bytes:
             return _gather(task, provider, outcome)
     return _gather(task, provider, outcome)
 
@@ -68,7 +73,7 @@ def collect(task: Task) -> Seconds:
     pictures = briefs.pictures_of(task)
     if all(picture.url for picture in pictures):
         return _gather(task, provider, Made(pictures=pictures), results.known_of(task))
-    answer = saved_answer(briefs.spool(task))
+    answer = saved_answer(spools.answer(task))
     if answer is not None:
         return take(task, provider, answer)
     return _back(task, provider)
@@ -149,12 +154,16 @@ def _gather(
 ) -> Seconds:
     """Bring every picture into the gallery; one bad picture never discards its siblings."""
     with leases.hold(task.pk):
-        haul = results.fetch(provider, made.pictures, known)
-        return _fetch_later(task, haul) if haul.is_incomplete else _finish(task, haul)
+        haul = results.fetch(task, provider, made.pictures, known)
+        if haul.is_incomplete:
+            return _fetch_later(task, haul)
+        _finish(task, haul)
+    spools.drop(task)
+    return None
 
 
 @at_desk
-def _finish(task: Task, haul: results.Haul) -> Seconds:
+def _finish(task: Task, haul: results.Haul) -> None:
     recipes = results.recipes(task, haul)
     if haul.errors and not recipes and not results.known_of(task):
         raise haul.errors[0]
@@ -172,10 +181,8 @@ def _finish(task: Task, haul: results.Haul) -> Seconds:
         )
         times.remember(task)
     privacy.settle(task.job)
-    briefs.spool(task).unlink(missing_ok=True)
     for image in images:
         darkroom.begin(image.pk)
-    return None
 
 
 def _problem(haul: results.Haul) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from studio import briefs, clock, keys
+from studio import briefs, clock, keys, spools
 from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
@@ -91,7 +91,7 @@ def look_again(task: Task) -> bool:
 
     False where there is nothing to look for, so that it may be sent at once.
     """
-    if not briefs.spool(task).exists():
+    if not spools.answer(task).exists():
         is_listed = "listed" in (task.made or {})
         if is_listed or not _can_look_up(task):
             return False
@@ -105,7 +105,8 @@ def take_up_saved() -> None:
     A worker that is cut off from the database saves it, and may not live to write the row.
     A bug of ours stopped at its answer before: that one is for a person.
     """
-    saved = {attempt for path in briefs.answers().iterdir() if (attempt := _attempt(path.name))}
+    here = (path.name for path in briefs.answers().iterdir() if spools.is_for_all(path))
+    saved = {attempt for name in here if (attempt := _attempt(name))}
     if not saved:
         return
     given_up = Task.objects.filter(attempt__in=saved, state=State.UNCONFIRMED)

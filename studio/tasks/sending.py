@@ -6,7 +6,7 @@ import threading
 from typing import Any
 from uuid import UUID, uuid4
 
-from studio import assets, briefs, budgets, clock, keys, leases, limits
+from studio import assets, briefs, budgets, clock, keys, leases, limits, spools
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
@@ -51,7 +51,7 @@ def recover(task: Task) -> Seconds:
         provider = keys.provider(task.job.provider)
     except NotFoundError as error:
         raise UncertainError("The provider of this request is no longer here.") from error
-    answer = saved_answer(briefs.spool(task))
+    answer = saved_answer(spools.answer(task))
     if answer is not None:
         return arriving.take(task, provider, answer)
     if provider.is_free:

@@ -7,7 +7,8 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from studio import briefs, clock, limits, tallies
+from gallery.media import UnreachableError
+from studio import briefs, clock, limits, spools, tallies
 from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
@@ -28,6 +29,8 @@ from .rows import Seconds, State
 logger = logging.getLogger(__name__)
 
 TRIES = 3
+# Seconds between two looks at a storage that was away.
+STORAGE_EVERY = 15.0
 LONGEST_WAIT = 600.0
 # A question is free: these say nothing of the task and it is simply asked again.
 NO_ANSWER = (RateLimitedError, UnavailableError, UncertainError)
@@ -40,6 +43,8 @@ NOT_PAID = (CreditsError, RefusedError)
 @at_desk
 def meet(task: Task, error: Exception) -> Seconds:
     """Write what follows from an error; seconds until the next look."""
+    if isinstance(error, UnreachableError):
+        return _unstored(task, error)
     tallies.error(task, error)
     if not isinstance(error, ProviderError):
         logger.error("A bug of ours at %s", task, exc_info=error)
@@ -51,6 +56,19 @@ def meet(task: Task, error: Exception) -> Seconds:
     if task.state == State.QUEUED:
         return _at_upload(task, error)
     return rows.fail(task, error, _money(error))
+
+
+def _unstored(task: Task, error: UnreachableError) -> Seconds:
+    """The bucket is away: what is made stays as it is, and what is not sent waits.
+
+    Nobody else looks at a task of which this machine alone has the answer: see `sharing`.
+    """
+    logger.warning("%s waits for the storage of the pictures: %s", task, error)
+    wait = STORAGE_EVERY if spools.is_shared(task) else None
+    due_at = clock.now() + timedelta(seconds=wait) if wait else None
+    waiting: dict[str, Any] = {"wait_reason": spools.STORAGE, "due_at": due_at}
+    is_ours = rows.write(task, (State(task.state),), **waiting)
+    return wait if is_ours else None
 
 
 def _at_upload(task: Task, error: ProviderError) -> Seconds:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from studio import spools
 from studio.environment import bucket as options_of
+from tests.engine.conftest import connect, make_task  # noqa: F401
 from tests.gateways.fixtures import *  # noqa: F403
 from tests.media.bucket import Bucket
 
@@ -27,6 +29,7 @@ def use_folder(settings: Any, tmp_path: Path) -> UseFolder:
 
     def use(name: str) -> Path:
         settings.DATA_DIR = tmp_path / name
+        spools._shared.clear()
         settings.DATA_DIR.mkdir(exist_ok=True)
         return tmp_path / name
 

@@ -75,7 +75,9 @@ def test_nothing_of_s3_is_loaded_before_it_is_wanted(tmp_path: object):
     words = "import sys, django; django.setup(); import studio.urls, studio.queue, studio.tasks;"
     asked = f"{words} print([name for name in ('boto3', 'storages') if name in sys.modules])"
     known = {"PROOFSHEET_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "studio.settings"}
-    for shared in ({}, Bucket().environment):
+    there = Bucket()
+    there.port = 9
+    for shared in ({}, there.environment):
         told = subprocess.run(
             [sys.executable, "-c", asked],
             cwd=ROOT,
