@@ -248,14 +248,6 @@ def test_the_halves_want_a_migrated_database(command: str, tmp_path: Path) -> No
 # Health
 
 
-def test_health_is_bad_while_the_queue_is_gone(
-    studio_process: RunningStudio, tmp_path: Path
-) -> None:
-    (tmp_path / "data" / "queue.sqlite3").rename(tmp_path / "aside")
-    answer = studio_process.get("healthz")
-    assert (answer.status_code, answer.text) == (503, "queue does not answer")
-
-
 def test_health_is_bad_while_the_database_is_gone(
     studio_process: RunningStudio, tmp_path: Path
 ) -> None:
