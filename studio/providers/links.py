@@ -12,7 +12,7 @@ import binascii
 import re
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -21,6 +21,13 @@ from .errors import UnavailableError, UnreadableError
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAT64 = IPv6Network("64:ff9b::/96")
+# All that is handed out to the public; Python takes more for global.
+_UNICAST = IPv6Network("2000::/3")
+_RESERVED = (
+    IPv4Network("192.0.0.0/24"),  # for protocols
+    IPv4Network("192.88.99.0/24"),  # once the nearest relay to IPv6
+    IPv6Network("3fff::/20"),  # for documents
+)
 _DATA_URI = re.compile(r"(?i)data:image/(?:png|jpe?g|webp|gif|avif|hei[cf])(?:;[^;,]*)*;base64,")
 
 
@@ -118,7 +125,7 @@ def _as_https(parts: SplitResult) -> SplitResult:
 
 
 def _public_addresses(parts: SplitResult) -> tuple[str, ...]:
-    host = parts.hostname or ""
+    host = (parts.hostname or "").rstrip(".")
     is_proxied = "https" in getproxies() and not proxy_bypass(host)
     try:
         found = socket.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
@@ -137,7 +144,13 @@ def is_public(address: str) -> bool:
     """Whether it is on the public internet, also seen through IPv4-in-IPv6 spellings."""
     ip = ip_address(address.partition("%")[0])
     inner = _inner(ip) if isinstance(ip, IPv6Address) else None
-    return all(part.is_global and not part.is_multicast for part in (inner or ip,))
+    return _is_global(inner or ip)
+
+
+def _is_global(ip: IPv4Address | IPv6Address) -> bool:
+    is_unicast = ip in _UNICAST if isinstance(ip, IPv6Address) else not ip.is_multicast
+    is_reserved = any(ip in network for network in _RESERVED if network.version == ip.version)
+    return ip.is_global and is_unicast and not is_reserved
 
 
 def _inner(ip: IPv6Address) -> IPv4Address | None:

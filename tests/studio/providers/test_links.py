@@ -128,6 +128,20 @@ PRIVATE = [
     "::ffff:169.254.169.254",
     "64:ff9b::10.0.0.1",
     "2002:7f00:1::",
+    "192.0.0.1",
+    "192.0.0.9",
+    "192.88.99.1",
+    "198.18.0.1",
+    "240.0.0.1",
+    "64:ff9b::7f00:1",
+    "64:ff9b:1::a00:1",
+    "::10.0.0.1",
+    "::ffff:0:127.0.0.1",
+    "fec0::1",
+    "ff0e::1",
+    "2001:db8::1",
+    "3fff::1",
+    "5f00::1",
 ]
 
 
@@ -161,6 +175,14 @@ def test_a_public_address_is_known(address):
         "https://2130706433/a.png",
         "https://127.1/a.png",
         "https://0x7f.1/a.png",
+        "https://0177.0.0.1/a.png",
+        "https://017700000001/a.png",
+        "https://127.0.0.1./a.png",
+        "https://LOCALHOST./a.png",
+        "https://\u2460\u2461\u2466.0.0.1/a.png",
+        "https://127\u30020\u30020\u30021/a.png",
+        "https://[::ffff:7f00:1]/a.png",
+        "http://127.0.0.1:8000/a.png",
     ],
 )
 def test_no_spelling_of_this_machine_gets_through(provider, target, link):
