@@ -8,18 +8,20 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from django.conf import settings
+
 from gallery import counters, deeds, media, removal, store
 from gallery.models import Image
 
 from . import desk
-from .desk import at_desk, writing
+from .desk import AWAY, at_desk, writing
 
 logger = logging.getLogger(__name__)
 
 ROOM = min(2, os.cpu_count() or 1)
 NICENESS = 10
 LONGEST_COURTESY = 0.1
-# Whoever made an image has it at hand; other machines would have to fetch it.
+# Whoever made an image has it at hand; other machines would have to fetch it, and do it twice.
 FIRST_GO = timedelta(seconds=30)
 
 _begun: set[int] = set()
@@ -52,7 +54,8 @@ def sweep() -> None:
         pass
     removal.sweep()
     deeds.forget()
-    for pk in store.without_thumbs(100, FIRST_GO if media.is_shared() else timedelta()):
+    has_machines = media.is_shared() or settings.QUEUE_URL
+    for pk in store.without_thumbs(100, FIRST_GO if has_machines else timedelta()):
         begin(pk)
 
 
@@ -61,11 +64,12 @@ def _develop(pk: int) -> None:
     desk.wait_for_calm(LONGEST_COURTESY)
     try:
         image = _image(pk)
-        _show(image, store.make_thumbs(image))
+        if not image.thumbs_version:  # another machine may have been quicker
+            _show(image, store.make_thumbs(image))
     except FileNotFoundError:
         logger.warning("No thumbnails for image %s: its original is not in the data folder.", pk)
-    except store.UnreachableError as error:
-        logger.warning("No thumbnails for image %s yet: %s", pk, error)
+    except (store.UnreachableError, *AWAY) as error:
+        logger.warning("No thumbnails for image %s yet: %s", pk, str(error).partition("\n")[0])
         _leave(pk)
     except Exception:
         logger.exception("No thumbnails for image %s", pk)

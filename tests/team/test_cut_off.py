@@ -11,9 +11,10 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from gallery.models import Image
-from studio import briefs, tasks
+from studio import briefs, darkroom, tasks
 from studio.desk import at_desk
 from studio.models import Job, Task
+from tests import factories
 from tests.engine.conftest import *  # noqa: F403
 from tests.engine.conftest import Connect, MakeTask
 from tests.engine.working import submit, turn
@@ -94,3 +95,15 @@ def test_a_page_says_that_the_database_is_away(client: Client, caplog: pytest.Lo
     assert int(answer.headers["Retry-After"])
     assert "Nothing that was made is lost" in answer.content.decode()
     assert "The database does not answer: the connection is lost\n" in caplog.text
+
+
+def test_thumbnails_are_made_when_the_database_is_back_and_not_twice():
+    image = factories.image(factories.png())
+    darkroom._begun.add(image.pk)
+    with connection.execute_wrapper(Blip("SELECT")):
+        darkroom._develop(image.pk)
+    assert image.pk not in darkroom._begun
+    darkroom._develop(image.pk)
+    darkroom._develop(image.pk)  # as a machine does that heard of it late
+    image.refresh_from_db()
+    assert image.thumbs_version == 1
