@@ -1,0 +1,41 @@
+"""Two workers, one of whose clocks is wrong: a kill, and a queue that goes away and comes back."""
+
+from __future__ import annotations
+
+from tests.running import wait_until
+
+from .crew import Team
+from .orders import Kind, RecordingImages
+from .people import Visitor
+from .verdict import Run, findings
+
+MODEL = "dieyuyun:gemini-3.1-flash-image"
+TASK = Kind("task", "task", delay=0.0)
+PLAIN = Kind("plain", delay=0.2)
+# A lease is 20 s: so long nobody goes on with a request at which a worker died.
+LONG = 90.0
+
+
+def test_no_job_is_lost_and_none_bought_twice(
+    team: Team, gateway: RecordingImages, visitor: Visitor
+):
+    kinds = {f"{number}, {kind.name}": kind for number in range(8) for kind in (TASK, PLAIN)}
+    gateway.kinds |= kinds
+    prompts = iter(kinds)
+
+    def submit(count: int) -> None:
+        for _ in range(count):
+            visitor.submit(MODEL, next(prompts))
+
+    first, second = team.workers
+    submit(5)
+    first.machine.cut_off(team.redis.place, "silence")
+    submit(5)
+    kill = second.kill()
+    first.machine.rejoin(team.redis.place)
+    second.start()
+    submit(6)
+    run = Run(team, [gateway], kinds, [kill])
+    wait_until(run.is_over, LONG)
+    assert findings(run) == []
+    assert visitor.status("/healthz") == 200
