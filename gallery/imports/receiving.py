@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from gallery import media
 from gallery.models import Import, User
 
 from . import places, words, work
@@ -66,7 +68,12 @@ def piece(job: Import, key: UUID, name: str, at: int, total: int, data: Uploaded
         raise OutOfStepError(there)
     _append(data, path)
     if path.stat().st_size >= total:
-        _whole(job, key, name, path)
+        try:
+            _whole(job, key, name, path)
+        except Exception:
+            # So that the same piece can be sent again, which then makes it whole.
+            os.truncate(path, at)
+            raise
 
 
 def start(job: Import) -> None:
@@ -102,9 +109,13 @@ def _append(data: UploadedFile[Any], path: Path) -> None:
 
 def _whole(job: Import, key: UUID, name: str, path: Path) -> None:
     """The row comes last: a file without one is not there."""
+    media.put([(path, places.place(job.pk, key))])
     with transaction.atomic():
         arrival, _is_new = job.arrivals.get_or_create(key=key, defaults={"name": _plain(name)})
         path.replace(places.arrived(arrival))
+    if media.is_shared():
+        # Whoever does the work fetches it; who received it may never hear of the end.
+        places.arrived(arrival).unlink()
 
 
 def _plain(name: str) -> str:

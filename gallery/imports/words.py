@@ -30,6 +30,9 @@ PICTURES: dict[type[UnreadablePictureError], str] = {
 NO_ARCHIVE = gettext_noop("The archive is damaged, or it is no ZIP.")
 TOO_MANY = gettext_noop("The archive holds more than 200,000 files.")
 NO_ROOM = gettext_noop("There is not enough room on the disk: free some and go on.")
+UNREACHABLE = gettext_noop(
+    "The storage of the pictures cannot be reached right now. Go on in a minute: nothing is lost."
+)
 NOT_THERE = gettext_noop("The folder or archive is not there any more.")
 STUCK = gettext_noop(
     "It stopped three times at the same place. Take the file after the last one out and go on."

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
-from filelock import FileLock, Timeout
 
+from gallery.media import UnreachableError
 from gallery.models import Import
 
 from . import keeping, places, sources, words
@@ -61,12 +61,11 @@ def go_on(pk: int, writing: Writing = transaction.atomic, told: Told = id) -> No
     `writing` opens a transaction; `told` hears of the import after each batch.
     """
     job = Import.objects.get(pk=pk)
-    try:
-        with FileLock(places.lock(job), timeout=0):
+    with places.held(job) as is_ours:
+        if is_ours:
             _work(job, writing, told)
-    except Timeout:
-        return
-    tidy(job)
+    if is_ours:
+        tidy(job)
 
 
 def tidy(job: Import) -> None:
@@ -74,13 +73,19 @@ def tidy(job: Import) -> None:
     job.refresh_from_db(fields=["state"])
     if not job.is_over:
         return
+    with places.held(job) as is_ours:
+        if is_ours:
+            _clear(job)
+    if is_ours:
+        places.unlock(job)
+
+
+def _clear(job: Import) -> None:
     try:
-        with FileLock(places.lock(job), timeout=0):
-            job.arrivals.all().delete()
-            places.clear(job)
-    except Timeout:
-        return
-    places.unlock(job)
+        places.clear(job)
+    except UnreachableError as error:
+        logger.warning("Files of import %s stay in the bucket: %s", job.pk, error)
+    job.arrivals.all().delete()
 
 
 def _work(job: Import, writing: Writing, told: Told) -> None:
@@ -94,9 +99,15 @@ def _work(job: Import, writing: Writing, told: Told) -> None:
         _end(job, State.FAILED, str(error))
     except Exception as error:
         logger.exception("Import %s was interrupted", job.pk)
-        is_full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
-        _end(job, State.FAILED, words.NO_ROOM if is_full else words.UNEXPECTED)
+        _end(job, State.FAILED, _why(error))
     told(job)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UnreachableError):
+        return words.UNREACHABLE
+    is_full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+    return words.NO_ROOM if is_full else words.UNEXPECTED
 
 
 def _begin(job: Import) -> None:

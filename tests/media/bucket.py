@@ -140,8 +140,9 @@ class Exchange(BaseHTTPRequestHandler):
         prefix, after = query.get("prefix", ""), query.get("continuation-token", "")
         names = sorted(k for k in self.server.bucket.things if k.startswith(prefix) and k > after)
         rows = "".join(self._row(name) for name in names[:PAGE])
-        more = f"<NextContinuationToken>{escape(names[PAGE - 1])}</NextContinuationToken>"
-        rows += f"<IsTruncated>true</IsTruncated>{more}" if names[PAGE:] else ""
+        if names[PAGE:]:
+            more = f"<NextContinuationToken>{escape(names[PAGE - 1])}</NextContinuationToken>"
+            rows += f"<IsTruncated>true</IsTruncated>{more}"
         self._send(200, f"<ListBucketResult>{rows}</ListBucketResult>".encode())
 
     def _row(self, name: str) -> str:

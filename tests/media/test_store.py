@@ -1,7 +1,6 @@
 """Bytes in and out where machines share a bucket instead of a folder."""
 
 import hashlib
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,11 +11,6 @@ from gallery.models import Image
 from tests import factories
 from tests.media.bucket import Bucket
 from tests.media.conftest import UseFolder
-
-
-def bare(path: Path) -> Path:
-    """The same place, without a look into the bucket."""
-    return path
 
 
 def test_a_picture_is_in_the_bucket_before_it_has_a_row(machine: UseFolder, bucket: Bucket):

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from gallery import files
 from gallery.imports import places, words
 from gallery.models import Arrival, Import
 
@@ -18,7 +19,7 @@ def items(job: Import, after: Key = ()) -> Iterator[Item]:
     first = int(after[0]) if after else 0
     # All at once: no cursor of the database stays open meanwhile.
     for arrival in list(job.arrivals.filter(pk__gte=first).order_by("pk")):
-        key, path = (arrival.pk,), places.arrived(arrival)
+        key, path = (arrival.pk,), files.here(places.arrived(arrival))
         if _is_archive(path):
             yield from _inside(arrival, path, after)
         elif key > after:
