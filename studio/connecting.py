@@ -51,6 +51,7 @@ class ConnectionForm(forms.Form):
         required=False,
         max_length=500,
         label=_("Address"),
+        help_text=_("It may lie in your own network: whatever is there can then be asked."),
         validators=[of_an_address],
         widget=forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"}),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -36,6 +37,9 @@ def labelled(get_response: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if request.method == "POST" and request.path == reverse("studio:sign_out"):
+            # Pictures are kept for a year, and somebody else may sit here next.
+            response.headers["Clear-Site-Data"] = '"cache"'
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if response.get("Content-Type", PAGE).partition(";")[0] != PAGE:

@@ -40,6 +40,7 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 
 def data_folder(name: str) -> Path:
+    os.umask(0o077)  # also where the folder was there before, with rights of its own
     folder = Path(text(name, str(BASE_DIR / "data"))).expanduser().absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     exchange.complete(folder)
@@ -73,6 +74,7 @@ except OSError as error:
 
 DEBUG = choice("PROOFSHEET_DEBUG", "off", "on") == "on"
 LOGIN_REQUIRED = choice("PROOFSHEET_LOGIN", "off", "required") == "required"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "studio.mistakes.Discreet"
 TRUSTED_PROXY = address("PROOFSHEET_TRUSTED_PROXY")
 
 _public = public_url("PROOFSHEET_URL")
@@ -96,7 +98,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "studio.hashing.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 _VALIDATORS = "django.contrib.auth.password_validation"
@@ -250,9 +252,9 @@ TIME_ZONE = time_zone("PROOFSHEET_TIME_ZONE")
 SESSION_COOKIE_NAME = "proofsheet_session"
 CSRF_COOKIE_NAME = "proofsheet_csrf"
 LANGUAGE_COOKIE_NAME = "proofsheet_language"
+SESSION_ENGINE = "gallery.sign_ins"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "gallery.sign_ins"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
 
 # Behind TLS. What comes past the proxy is led to the public address, as nobody could sign in on

@@ -2,12 +2,13 @@
 
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-def digest_keys(apps, schema_editor):
+def digest_keys(apps: Any, schema_editor: Any) -> None:
     """As `gallery.guests` does: who is there stays there."""
     guests = apps.get_model("gallery", "Guest").objects
     for guest in guests.iterator():

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    key = request.headers.get("X-Key")  # noqa: F841
     raise ZeroDivisionError
 
 
