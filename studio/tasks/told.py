@@ -15,9 +15,8 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from studio import logs, tallies
+from studio import clock, logs, tallies
 from studio.models import Job, Task
 
 from .bills import Bill
@@ -110,7 +109,7 @@ def _number(handle: Mapping[str, Any] | None) -> str:
 
 
 def _since(moment: datetime) -> float:
-    return round((timezone.now() - moment).total_seconds(), 3)
+    return round((clock.now() - moment).total_seconds(), 3)
 
 
 def _spent(bills: Sequence[Bill]) -> dict[str, Decimal]:
