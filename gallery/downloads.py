@@ -19,7 +19,7 @@ from . import files, metadata, renditions, store
 from .formats import COPIED, FORMATS, Format
 from .metadata import MetadataError
 from .models import Image
-from .renditions import UnreadablePictureError
+from .renditions import TooManyPixelsError, UnreadablePictureError
 
 logger = logging.getLogger(__name__)
 
@@ -177,4 +177,6 @@ def _path(image: Image, wish: Wish) -> Path:
 def _why(error: Exception) -> str:
     if isinstance(error, MetadataError):
         return _("The file is built in a way that nothing can be written into it or taken out.")
+    if isinstance(error, TooManyPixelsError):
+        return _("This takes more memory than there is. Choose a shorter side or PNG.")
     return _("The original cannot be read: the file is damaged.")

@@ -12,13 +12,17 @@ ENOUGH_PNG = 1_500_000
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`is_shown`: every browser that we mean shows it in a page. `max_side` in pixels."""
+    """`is_shown`: every browser that we mean shows it in a page. `max_side` in pixels.
+
+    `max_pixels`: so many we have the memory to make; to read more of them is no harm.
+    """
 
     name: str
     label: str
     extension: str
     is_shown: bool = True
     max_side: int = 65_500
+    max_pixels: int = MAX_PIXELS
 
     @property
     def mime(self) -> str:
@@ -26,18 +30,18 @@ class Format:
 
     def holds(self, width: int, height: int) -> bool:
         """Whether a file of it may be this large."""
-        is_small = max(width, height) <= self.max_side and width * height <= MAX_PIXELS
+        is_small = max(width, height) <= self.max_side and width * height <= self.max_pixels
         return is_small and min(width, height) > 0
 
 
 FORMATS: Mapping[str, Format] = {
     format.name: format
     for format in (
-        Format("png", "PNG", "png"),
-        Format("jpeg", "JPEG", "jpg"),
-        Format("webp", "WebP", "webp", max_side=16_383),
+        Format("png", "PNG", "png", max_pixels=40_000_000),
+        Format("jpeg", "JPEG", "jpg", max_pixels=30_000_000),
+        Format("webp", "WebP", "webp", max_side=16_383, max_pixels=20_000_000),
         Format("gif", "GIF", "gif"),
-        Format("avif", "AVIF", "avif"),
+        Format("avif", "AVIF", "avif", max_pixels=7_000_000),
         Format("heic", "HEIC", "heic", is_shown=False),
     )
 }

@@ -31,7 +31,13 @@ from .formats import FORMATS, UPLOADED
 from .media import UnreachableError
 from .models import Image, Parentage, User
 from .recipe import Recipe
-from .renditions import Facts, TooManyPixelsError, UnknownFormatError, UnreadablePictureError
+from .renditions import (
+    Facts,
+    TooHeavyError,
+    TooManyPixelsError,
+    UnknownFormatError,
+    UnreadablePictureError,
+)
 
 __all__ = (
     "Image",
@@ -65,6 +71,10 @@ REFUSALS: dict[type[UnreadablePictureError], str] = {
     ),
     TooManyPixelsError: gettext_noop(
         "%(name)s has more than 60 megapixels. Scale it down and add it again."
+    ),
+    TooHeavyError: gettext_noop(
+        "%(name)s has more pixels than can be read in its format. "
+        "Scale it down, or save it as PNG, and add it again."
     ),
 }
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop
 
-from gallery.renditions import TooManyPixelsError, UnknownFormatError, UnreadablePictureError
+from gallery.renditions import (
+    TooHeavyError,
+    TooManyPixelsError,
+    UnknownFormatError,
+    UnreadablePictureError,
+)
 
 ARCHIVE_INSIDE = gettext_noop("An archive: unpack it or import it by itself.")
 BAD_NAME = gettext_noop("Its name leads out of the archive.")
@@ -25,6 +30,7 @@ PICTURES: dict[type[UnreadablePictureError], str] = {
         "No picture that is taken here: PNG, JPEG, WebP, AVIF or HEIC."
     ),
     TooManyPixelsError: gettext_noop("It has more than 60 megapixels."),
+    TooHeavyError: gettext_noop("It has more pixels than can be read in its format."),
 }
 
 NO_ARCHIVE = gettext_noop("The archive is damaged, or it is no ZIP.")

@@ -13,6 +13,7 @@ from .making import copy, develop, sendable, thumb_size, thumbs
 from .masking import mask
 from .reading import (
     Facts,
+    TooHeavyError,
     TooManyPixelsError,
     UnknownFormatError,
     UnreadablePictureError,
@@ -20,12 +21,15 @@ from .reading import (
     inspect,
     sniff,
 )
+from .room import Room, room
 
 __all__ = [
     "Bands",
     "Drawing",
     "Facts",
     "Raster",
+    "Room",
+    "TooHeavyError",
     "TooManyPixelsError",
     "UnknownFormatError",
     "UnreadablePictureError",
@@ -38,6 +42,7 @@ __all__ = [
     "lettering",
     "mask",
     "measure",
+    "room",
     "sendable",
     "sniff",
     "thumb_size",

@@ -13,9 +13,22 @@ from PIL.Image import Resampling, Transpose
 
 from gallery.formats import ENOUGH_PNG, FORMATS, sent_as
 
-from .colors import eight_bits, flatten, is_transparent, own, to_srgb
-from .reading import ORIENTATION, Facts, TooManyPixelsError, facts, opened, turned
+from . import weighing
+from .colors import eight_bits, flatten, is_transparent, own, reduced, scaled, to_srgb
+from .reading import (
+    ORIENTATION,
+    Facts,
+    TooManyPixelsError,
+    decode,
+    facts,
+    looked_at,
+    opened,
+    turned,
+)
+from .room import MOST, room
 
+GAP = 1.5
+"""Times that a picture is larger than wanted after it was quickly reduced, before it is scaled."""
 TURNS = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -73,17 +86,23 @@ def sendable(
     `formats` are words of `FORMATS`. Steps down in quality, then in size, until
     it fits `max_bytes`; raises ValueError where nothing does.
     """
-    with opened(path) as source:
-        scale = min(1.0, max_side / max(source.size))
+    with room.taken(MOST):
+        image, is_small_png = _for_sending(path, max_side)
+        for format, data in _ever_smaller(image, formats, is_small_png):
+            if len(data) <= max_bytes:
+                return data, FORMATS[format].mime
+    raise ValueError(f"{path.name} does not fit into {max_bytes} bytes")
+
+
+def _for_sending(path: Path, max_side: int) -> tuple[PIL.Image.Image, bool]:
+    """The picture, and whether it was a small PNG. Needs all the room there is."""
+    with looked_at(path) as source:
+        scale = min(1.0, max_side / max(source.size), weighing.scale(source))
         icc = source.info.get("icc_profile")
         orientation = source.getexif().get(ORIENTATION, 1)
         is_small_png = source.format == "PNG" and path.stat().st_size <= ENOUGH_PNG
         image = _reduced(source, _scaled(source.size, scale))
-    image = _upright(to_srgb(image, icc), orientation)
-    for format, data in _ever_smaller(image, formats, is_small_png):
-        if len(data) <= max_bytes:
-            return data, FORMATS[format].mime
-    raise ValueError(f"{path.name} does not fit into {max_bytes} bytes")
+        return _upright(to_srgb(image, icc), orientation), is_small_png
 
 
 def copy(path: Path, size: tuple[int, int], format: str, xmp: bytes = b"") -> bytes:
@@ -95,11 +114,11 @@ def copy(path: Path, size: tuple[int, int], format: str, xmp: bytes = b"") -> by
     """
     if not FORMATS[format].holds(*size):
         raise TooManyPixelsError(f"{size[0]} x {size[1]} pixels are too many for {format}")
-    with opened(path) as source:
+    with opened(path, making=(format, size)) as source:
         icc = source.info.get("icc_profile")
         orientation = source.getexif().get(ORIENTATION, 1)
-        image = _covering(eight_bits(source), turned(size, orientation))
-        image, icc = own(image, icc)
+        decode(source)
+        image, icc = own(_covering(source, turned(size, orientation)), icc)
         return _encode(_upright(image, orientation), format, 92, icc, xmp)
 
 
@@ -115,33 +134,37 @@ def _upright(image: PIL.Image.Image, orientation: int) -> PIL.Image.Image:
 def _reduced(source: PIL.Image.Image, size: tuple[int, int]) -> PIL.Image.Image:
     """Decode `source` no larger than needed and bring it to `size`, with 8 bits a channel."""
     source.draft(None, (size[0] * 2, size[1] * 2))
-    image = eight_bits(source)
-    if image.size == size:
-        image.load()
-        return image.copy() if image is source else image
-    if "A" not in image.getbands():
-        return image.resize(size, Resampling.LANCZOS, reducing_gap=2.0)
-    # Multiplied by hand: with transparency `resize` would do so on a copy and drop the gap.
-    multiplied = image.convert(image.mode.replace("A", "a"))
-    return multiplied.resize(size, Resampling.LANCZOS, reducing_gap=2.0).convert(image.mode)
+    decode(source)
+    if source.size == size:
+        return eight_bits(source)
+    factor = max(1, int(min(source.width / size[0], source.height / size[1]) / GAP))
+    image = reduced(source, factor) if factor > 1 else source
+    return scaled(image, size, (0, 0, source.width / factor, source.height / factor))
 
 
 def _covering(image: PIL.Image.Image, size: tuple[int, int]) -> PIL.Image.Image:
     """`size` covered by the picture and no more; not blurred where it only needs to be cut."""
-    if max(size[0] / image.width, size[1] / image.height) != 1:
-        return ImageOps.fit(image, size, Resampling.LANCZOS)
+    scale = max(size[0] / image.width, size[1] / image.height)
+    if scale != 1:
+        width, height = size[0] / scale, size[1] / scale
+        left, top = (image.width - width) / 2, (image.height - height) / 2
+        return scaled(image, size, (left, top, left + width, top + height))
+    if image.size == size:
+        return eight_bits(image)
     left, top = (image.width - size[0]) // 2, (image.height - size[1]) // 2
-    return image.crop((left, top, left + size[0], top + size[1]))
+    return eight_bits(image.crop((left, top, left + size[0], top + size[1])))
 
 
 def _ever_smaller(
     image: PIL.Image.Image, formats: Sequence[str], is_small_png: bool
 ) -> Iterator[tuple[str, bytes]]:
-    """(format, bytes), the best first, then by quality, then by size."""
+    """(format, bytes), the best first, then by quality, then by size. Made in all the room."""
     choices = sent_as(formats, is_transparent(image), is_small_png)
     for step in range(12):
         smaller = ImageOps.scale(image, 0.75**step, Resampling.LANCZOS) if step else image
         for format, quality in choices:
+            if weighing.making(format, smaller.size, smaller.mode) > MOST:
+                continue
             yield format, _encode(smaller, format, quality)
 
 

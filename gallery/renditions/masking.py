@@ -8,6 +8,7 @@ from pathlib import Path
 import PIL.Image
 from PIL.Image import Resampling
 
+from .colors import strips
 from .reading import opened
 
 
@@ -16,7 +17,9 @@ def mask(path: Path, like: bytes) -> bytes:
     with PIL.Image.open(BytesIO(like)) as picture:
         size = picture.size
     with opened(path) as source:
-        alpha = source.convert("RGBA").getchannel("A")
+        alpha = PIL.Image.new("L", source.size)
+        for top, strip in strips(source, 1):
+            alpha.paste(strip.convert("RGBA").getchannel("A"), (0, top))
     made = PIL.Image.new("RGBA", size)
     made.putalpha(alpha.resize(size, Resampling.BILINEAR))
     buffer = BytesIO()

@@ -1,0 +1,1 @@
+"""What people, files and gateways may send to do harm."""
