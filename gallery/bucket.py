@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -58,11 +58,14 @@ class Bucket(S3Storage):  # type: ignore[misc]
             self._client.put_object(**self._of(name), Body=file, ContentType=mime)
 
     def get(self, name: str, target: IO[bytes]) -> None:
+        """A body that breaks off is asked for once more."""
         for tries_left in reversed(range(TRIES)):
             target.seek(0)
             target.truncate()
+            with _reaching(name):
+                body = self._client.get_object(**self._of(name))["Body"]
             try:
-                return self._get(name, target)
+                return _read(body, target, name)
             except UnreachableError:
                 if not tries_left:
                     raise
@@ -94,17 +97,14 @@ class Bucket(S3Storage):  # type: ignore[misc]
     def _of(self, name: str) -> dict[str, str]:
         return {"Bucket": self.bucket_name, "Key": self._normalize_name(name)}
 
-    def _get(self, name: str, target: IO[bytes]) -> None:
-        end = monotonic() + LONGEST
-        with _reaching(name):
-            body = self._client.get_object(**self._of(name))["Body"]
-            try:
-                for chunk in body.iter_chunks(CHUNK):
-                    target.write(chunk)
-                    if monotonic() > end:
-                        raise UnreachableError(f"{name} came too slowly")
-            finally:
-                body.close()
+
+def _read(body: Any, target: IO[bytes], name: str) -> None:
+    end = monotonic() + LONGEST
+    with _reaching(name), closing(body):
+        for chunk in body.iter_chunks(CHUNK):
+            target.write(chunk)
+            if monotonic() > end:
+                raise UnreachableError(f"{name} came too slowly")
 
 
 def _config(*, has_endpoint: bool) -> Config:

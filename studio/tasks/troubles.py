@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from gallery.media import UnreachableError
-from studio import briefs, clock, limits, spools, tallies
+from studio import briefs, clock, disk, limits, spools, tallies
 from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
@@ -29,8 +29,6 @@ from .rows import Seconds, State
 logger = logging.getLogger(__name__)
 
 TRIES = 3
-# Seconds between two looks at a storage that was away.
-STORAGE_EVERY = 15.0
 LONGEST_WAIT = 600.0
 # A question is free: these say nothing of the task and it is simply asked again.
 NO_ANSWER = (RateLimitedError, UnavailableError, UncertainError)
@@ -45,6 +43,9 @@ def meet(task: Task, error: Exception) -> Seconds:
     """Write what follows from an error; seconds until the next look."""
     if isinstance(error, UnreachableError):
         return _unstored(task, error)
+    if disk.is_full(error) or disk.is_closed(error):
+        logger.warning("%s waits for the disk: %s", task, error)
+        return rows.wait_for_disk(task)
     tallies.error(task, error)
     if not isinstance(error, ProviderError):
         logger.error("A bug of ours at %s", task, exc_info=error)
@@ -64,11 +65,17 @@ def _unstored(task: Task, error: UnreachableError) -> Seconds:
     Nobody else looks at a task of which this machine alone has the answer: see `sharing`.
     """
     logger.warning("%s waits for the storage of the pictures: %s", task, error)
-    wait = STORAGE_EVERY if spools.is_shared(task) else None
+    wait = _storage_pause(task) if spools.is_shared(task) else None
     due_at = clock.now() + timedelta(seconds=wait) if wait else None
     waiting: dict[str, Any] = {"wait_reason": spools.STORAGE, "due_at": due_at}
     is_ours = rows.write(task, (State(task.state),), **waiting)
     return wait if is_ours else None
+
+
+def _storage_pause(task: Task) -> float:
+    """Seconds: a tenth of what has passed, from 2 to 60."""
+    since = clock.now() - (task.submitted_at or task.job.created_at)
+    return min(60.0, max(2.0, since.total_seconds() / 10))
 
 
 def _at_upload(task: Task, error: ProviderError) -> Seconds:
