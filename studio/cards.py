@@ -9,13 +9,14 @@ from math import ceil
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from gallery import differences
 from gallery.differences import Part
 from gallery.models import Image
 
 from . import clock, keys, prices, strips, times, troubles, ways, words
+from .disk import DISK
 from .models import Job, Reference, Task
 from .spools import STORAGE
 from .strips import Frame
@@ -186,6 +187,13 @@ def _progress(tasks: Sequence[Task]) -> str:
     return _("%d %% made") % (sum(told) / len(told)) if told else ""
 
 
+AWAY = gettext_lazy("The gateway cannot be reached; tried again in about %s")
+TRIED_AGAIN = {
+    "asked": gettext_lazy("The gateway asks to wait about %s"),
+    STORAGE: gettext_lazy("The storage of the pictures is away; tried again in about %s"),
+}
+
+
 def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
     """Why a task is still queued, or what is done about a lost answer."""
     if any(task.state == Task.State.SUBMITTING and task.error for task in tasks):
@@ -201,11 +209,9 @@ def _wait_text(job: Job, tasks: Sequence[Task]) -> str:
         return _("Waits for a free place: the gateway takes few at once")
     if left < 1 or not reason:
         return ""
-    if reason == "asked":
-        return _("The gateway asks to wait about %s") % _about(left)
-    if reason == STORAGE:
-        return _("The storage of the pictures is away; tried again in about %s") % _about(left)
-    return _("The gateway cannot be reached; tried again in about %s") % _about(left)
+    if reason == DISK:
+        return _("The disk is full or cannot be written; with room on it this goes on by itself")
+    return str(TRIED_AGAIN.get(reason, AWAY)) % _about(left)
 
 
 def _pace_text(pace: int, left: float) -> str:

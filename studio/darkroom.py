@@ -13,7 +13,7 @@ from django.conf import settings
 from gallery import counters, deeds, media, removal, store
 from gallery.models import Image
 
-from . import desk
+from . import desk, disk
 from .desk import AWAY, at_desk, writing
 
 logger = logging.getLogger(__name__)
@@ -71,8 +71,12 @@ def _develop(pk: int) -> None:
     except (store.UnreachableError, *AWAY) as error:
         logger.warning("No thumbnails for image %s yet: %s", pk, str(error).partition("\n")[0])
         _leave(pk)
-    except Exception:
-        logger.exception("No thumbnails for image %s", pk)
+    except Exception as error:
+        if disk.is_full(error) or disk.is_closed(error):
+            logger.warning("No thumbnails for image %s yet: %s", pk, error)
+            _leave(pk)
+        else:
+            logger.exception("No thumbnails for image %s", pk)
     else:
         _copy(image)
         _leave(pk)

@@ -8,7 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Protocol
 from urllib.parse import quote, quote_plus
 
 from .requests import Json
@@ -44,13 +44,19 @@ def blot(data: bytes, key: str) -> bytes:
     return _pattern_of_bytes(key).sub(MARK.encode(), data) if is_there else data
 
 
+class Sink(Protocol):
+    """What takes bytes, in order."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
 class Blotted:
     """Bytes on their way to `sink`, with a mark for the key; `close` writes the last of them.
 
     Only with keys of eight characters and more, so that no picture is changed.
     """
 
-    def __init__(self, sink: BinaryIO, key: str) -> None:
+    def __init__(self, sink: Sink, key: str) -> None:
         self._sink, self._key = sink, key
         self._held = len(spellings(key)[0]) - 1 if len(key) >= SHORTEST else 0
         self._rest = b""

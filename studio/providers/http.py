@@ -6,7 +6,6 @@ Whatever happens there leaves as one of `errors`, and no key gets into any of th
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 from urllib.parse import quote
 
-from . import _judge, _secrets, _text, _wire, links
+from . import _judge, _safe, _secrets, _text, _wire, links
 from .base import Provider
 from .errors import (
     ConfigurationError,
@@ -44,8 +43,12 @@ def pay(request: Request, *, provider: Provider, spool: Path, model: str = "") -
     without a byte end it.
     """
     spool.unlink(missing_ok=True)
-    with _sent(request, provider, provider.timeout, is_paid=True) as response:
-        answer = _spooled(response, provider, spool, model)
+    # Without a place for its answer nothing is sent.
+    with (
+        _safe.opened(spool) as file,
+        _sent(request, provider, provider.timeout, is_paid=True) as response,
+    ):
+        answer = _spooled(response, provider, file, model)
     judge(answer, key=provider.key)
     return answer
 
@@ -138,7 +141,9 @@ def _sent(
     )
 
 
-def _spooled(response: _wire.Response, provider: Provider, spool: Path, model: str) -> Answer:
+def _spooled(
+    response: _wire.Response, provider: Provider, file: _safe.Writer, model: str
+) -> Answer:
     """The answer in its file: a first line with status and headers, then the body.
 
     Nowhere in it is the key, should the gateway send it back.
@@ -146,16 +151,16 @@ def _spooled(response: _wire.Response, provider: Provider, spool: Path, model: s
     answer = Answer(
         status=response.status_code,
         headers=_headers(response, provider.key),
-        path=spool,
+        path=file.target,
         base_url=provider.base_url,
         model=model,
     )
     head = {name: getattr(answer, name) for name in ("status", "headers", "base_url", "model")}
-    with _written(spool, is_durable=True) as file:
-        file.write(json.dumps(head).encode() + b"\n")
-        body = _secrets.Blotted(file, provider.key)
-        _wire.receive(response, body, ANSWER_BYTES)
-        body.close()
+    file.write(json.dumps(head).encode() + b"\n")
+    body = _secrets.Blotted(file, provider.key)
+    _wire.receive(response, body, ANSWER_BYTES)
+    body.close()
+    file.settle()
     return answer
 
 
@@ -245,27 +250,13 @@ def _check_length(response: _wire.Response, size: int) -> None:
 
 
 @contextmanager
-def _written(target: Path, *, is_durable: bool = False) -> Iterator[BinaryIO]:
-    """A file that gets its name when it is whole, and on disk where it must be `is_durable`."""
+def _written(target: Path) -> Iterator[BinaryIO]:
+    """A file that gets its name when it is whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
     try:
         with part.open("wb") as file:
             yield file
-            if is_durable:
-                file.flush()
-                os.fsync(file.fileno())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    if is_durable and os.name == "posix":
-        _sync(target.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Bring a rename in `folder` to disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

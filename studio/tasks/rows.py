@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Now
 
 from studio import clock, prices, results
 from studio.desk import at_desk, writing
+from studio.disk import DISK
 from studio.leases import LEASE, OWNER
 from studio.models import Job, Task
 from studio.providers import Cost, CreditsError, ProviderError
@@ -23,6 +24,8 @@ State = Task.State
 SENT = (State.SUBMITTING, State.WAITING, State.RECEIVED, State.UNCONFIRMED, State.FAILED)
 ON_ITS_WAY = (State.SUBMITTING, State.WAITING, State.RECEIVED)
 DETAIL = 4096
+# Seconds between two looks at a disk that was full.
+DISK_EVERY = 10.0
 # Why a task failed that was kept back by a budget, in its `wait_reason`.
 BUDGET = "budget"
 
@@ -113,6 +116,13 @@ def rest(task: Task, state: State, seconds: float) -> Seconds:
     due_at = clock.now() + timedelta(seconds=seconds)
     is_ours = write(task, (state,), tries=task.tries + 1, due_at=due_at)
     return seconds if is_ours else None
+
+
+def wait_for_disk(task: Task) -> Seconds:
+    """Stay as it is until there is room on the disk, or it can be written again."""
+    state, due_at = State(task.state), clock.now() + timedelta(seconds=DISK_EVERY)
+    why: dict[str, Any] = {} if state == State.SUBMITTING else {"wait_reason": DISK}
+    return DISK_EVERY if write(task, (state,), due_at=due_at, **why) else None
 
 
 def fail(task: Task, error: Exception, money: str | None = None) -> Seconds:

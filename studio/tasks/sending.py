@@ -6,7 +6,7 @@ import threading
 from typing import Any
 from uuid import UUID, uuid4
 
-from studio import assets, briefs, budgets, clock, keys, leases, limits, spools
+from studio import assets, briefs, budgets, clock, disk, keys, leases, limits, spools
 from studio.desk import at_desk, writing
 from studio.leases import LEASE, OWNER
 from studio.models import Task
@@ -34,6 +34,8 @@ def send(task: Task) -> Seconds:
     except LookupError:
         return rows.fail(task, NotFoundError("This model is no longer offered here."))
     with leases.hold(task.pk):
+        if not disk.has_room():
+            return rows.wait_for_disk(task)
         has_references = task.job.operation == "edit"
         if has_references and (wait := _begin(task, provider)) != 0:
             return wait
