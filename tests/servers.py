@@ -41,7 +41,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     try:
         socket.create_connection((LOOPBACK, port), timeout=1).close()
     except OSError:
@@ -57,7 +57,7 @@ def redis(port: int = 0) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen([program, *options, "--dir", folder], stdout=subprocess.DEVNULL)
         try:
-            wait_until(lambda: _listens(port))
+            wait_until(lambda: listens(port))
             yield f"redis://{LOOPBACK}:{port}/0"
         finally:
             process.kill()
@@ -72,7 +72,7 @@ def postgres() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         data, log = str(folder / "data"), str(folder / "log")
-        as_user = _unprivileged(folder)
+        as_user = unprivileged(folder)
         options = f"-p {port} -k {folder} -c listen_addresses={LOOPBACK} -c fsync=off"
         _run(*as_user, initdb, "-D", data, "-U", "proofsheet", "-A", "trust", "-E", "UTF8")
         _run(*as_user, str(control), "-D", data, "-l", log, "-o", options, "-w", "start")
@@ -82,7 +82,7 @@ def postgres() -> Iterator[str]:
             _run(*as_user, str(control), "-D", data, "-m", "immediate", "-w", "stop")
 
 
-def _unprivileged(folder: Path) -> list[str]:
+def unprivileged(folder: Path) -> list[str]:
     """PostgreSQL refuses to run as root: the words that run it as its own user."""
     if os.geteuid() != 0:
         return []
