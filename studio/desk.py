@@ -2,7 +2,7 @@
 
 Two hundred waiting threads would open two hundred connections, and get in each other's way
 as soon as their answers come. So they leave the rows to a desk: a handful of threads that
-keep their connections, of which on SQLite one writes at a time.
+keep their connections.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
@@ -40,7 +40,6 @@ class _Queue(threading.Condition):
 _queue = _Queue()
 _pool = ThreadPoolExecutor(CLERKS, thread_name_prefix="desk")
 _here = threading.local()
-_turn = threading.RLock()
 
 
 def at_desk(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
@@ -83,20 +82,18 @@ def _do(deed: Callable[[], Result]) -> Result:
 
 @contextmanager
 def writing(*, is_durable: bool = True) -> Iterator[None]:
-    """A transaction. On SQLite one of this process at a time: it lets one writer in and has
-    the others sleep, so that several threads would wait far longer than they write.
+    """A transaction.
 
     Not `is_durable`: a power cut may undo it, since the same would simply be done again.
     """
     is_sqlite = connection.vendor == "sqlite"
     connection.ensure_connection()
-    with _turn if is_sqlite else nullcontext():
-        if is_durable or not is_sqlite or connection.in_atomic_block:
-            with transaction.atomic(savepoint=False):
-                yield
-        else:
-            with _without_sync(), transaction.atomic():
-                yield
+    if is_durable or not is_sqlite or connection.in_atomic_block:
+        with transaction.atomic(savepoint=False):
+            yield
+    else:
+        with _without_sync(), transaction.atomic():
+            yield
 
 
 @contextmanager

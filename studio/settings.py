@@ -178,7 +178,7 @@ TEMPLATES = [
 def sqlite(path: Path) -> dict[str, Any]:
     """Defaults of SQLite lose under load; full sync, since a saved intent must survive a crash."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "studio.sqlite3",
         "NAME": str(path),
         "CONN_MAX_AGE": 600,
         "OPTIONS": {

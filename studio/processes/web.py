@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
+import sys
 from threading import Thread
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from waitress import create_server, wasyncore
 from studio import signs
 from studio.metrics import requests
 from studio.models import Process
+
+from . import SWITCH_EVERY
 
 THREADS = 8
 CONNECTIONS = 1000
@@ -77,6 +80,7 @@ class Web:
         self._thread = Thread(target=self._server.run, name="web", daemon=True)
 
     def start(self) -> None:
+        sys.setswitchinterval(SWITCH_EVERY)
         self._thread.start()
         signs.begin(Process.Kind.WEB, requests.flush)
 

@@ -18,15 +18,12 @@ from studio import leases, signs, tasks, tidying
 from studio.models import Process
 from studio.queue import huey
 
-from . import PATIENCE
+from . import PATIENCE, SWITCH_EVERY
 from .signals import on_stop
 
 logger = logging.getLogger(__name__)
 
 SWEEP_EVERY = 5.0
-SWITCH_EVERY = 0.0001
-"""Seconds that a thread may compute while others want to. Whoever writes lets go of Python's
-lock at each statement, and all who wait to write wait until it has it back."""
 TIDY_UP = 2.0
 """Seconds for work that costs nothing when lost."""
 

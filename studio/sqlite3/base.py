@@ -1,0 +1,59 @@
+"""SQLite lets one writer in. All others sleep and try again, each longer than the last time, and
+may find it taken again for seconds while newcomers go first. So they stand in line before that.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+
+from .turns import Turns
+
+LONGEST_WAIT = 20.0
+
+
+@cache
+def _turns(path: str) -> Turns:
+    return Turns(path)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Transactions take their turn; a single statement outside of one tries its luck."""
+
+    _has_turn = False
+
+    def _start_transaction_under_autocommit(self) -> None:
+        wait = float(self.settings_dict["OPTIONS"].get("timeout", LONGEST_WAIT))
+        if not _turns(str(self.settings_dict["NAME"])).take(wait):
+            raise OperationalError("database is locked")
+        self._has_turn = True
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+        except BaseException:
+            self._give_back()
+            raise
+
+    def _commit(self) -> Any:
+        done = super()._commit()  # type: ignore[misc]
+        self._give_back()
+        return done
+
+    def _rollback(self) -> Any:
+        try:
+            return super()._rollback()  # type: ignore[misc] # unknown to the stubs
+        finally:
+            self._give_back()
+
+    def _close(self) -> Any:
+        try:
+            return super()._close()  # type: ignore[misc]
+        finally:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            _turns(str(self.settings_dict["NAME"])).give_back()
