@@ -103,7 +103,10 @@ def can_have(id: str) -> bool:
 
 
 def told(asked: Sequence[PromptForm]) -> list[str]:
-    """What the composer says beside the price of budgets that are nearly gone. One statement."""
+    """What the composer says beside the price of budgets that are nearly gone.
+
+    One statement where there are none, else two.
+    """
     return [_said(standing, more) for standing, more in _asked(asked) if _is_told(standing, more)]
 
 
@@ -123,8 +126,11 @@ def _asked(asked: Sequence[PromptForm]) -> Iterator[tuple[Standing, Decimal]]:
     """The budget of each provider that is asked, and what all its models come to together."""
     if all(form.provider.is_free for form in asked):
         return
+    ids = list(dict.fromkeys(form.provider.id for form in asked))
+    if not budgets.are_there(ids):
+        return
     standings = budgets.of_all()
-    for id in dict.fromkeys(form.provider.id for form in asked):
+    for id in ids:
         if standing := standings.get(id):
             own = [form for form in asked if form.provider.id == id]
             yield standing, sum((_more(form, standing) for form in own), Decimal())

@@ -74,6 +74,11 @@ def of_all() -> dict[str, Standing]:
     return {budget.provider: _standing(budget) for budget in _with_sums(Task.UNFINISHED)}
 
 
+def are_there(providers: Sequence[str]) -> bool:
+    """Whether any of them has one; that is soon told, the sums are not."""
+    return Budget.objects.filter(provider__in=providers).exists()
+
+
 def refusal(task: Task) -> str:
     """Why the request of a task may not go out, '' where it may.
 

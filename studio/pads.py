@@ -19,6 +19,7 @@ from django.http import QueryDict
 from gallery.models import Image, User
 
 from . import additions, carried, drafts, privacy, tray
+from .desk import writing
 from .drafts import Draft
 from .models import Pad
 
@@ -89,7 +90,7 @@ def keep(person: User | None, data: QueryDict, uploaded: Iterable[Image] = ()) -
     """
     if "drawn_for" not in data:
         return mark(person)
-    with transaction.atomic():
+    with writing(is_durable=False):
         pad = _find(person, is_changing=True) or Pad(made_by=person)
         pad.values = {**_values(data), **_aside(pad)}
         pad.references = _references(data, uploaded)
@@ -149,7 +150,7 @@ def let_go(person: User | None) -> None:
 
 def go_on_from(person: User | None, job: str) -> None:
     """What is kept goes on from this job now, given as the text of its UUID."""
-    with transaction.atomic():
+    with writing(is_durable=False):
         pad = _find(person, is_changing=True)
         if pad:
             pad.values = {**pad.values, "parent": [job]}
