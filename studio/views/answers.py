@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
+from studio import crowd
 from studio.feed import Feed
 from studio.models import Job
 
@@ -25,7 +26,7 @@ def is_fragment(request: HttpRequest) -> bool:
 def shown(request: HttpRequest, template: str, context: dict[str, Any], feed: Feed) -> HttpResponse:
     """A page or fragment that also says when to ask next."""
     response = render(request, template, context)
-    response[POLL] = str(feed.poll_ms)
+    response[POLL] = str(crowd.milliseconds(feed.poll_ms))
     return response
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from gallery import access
 from gallery.access import Act
-from studio import feed
+from studio import crowd, feed
 
 from .answers import POLL, shown
 
@@ -21,4 +21,4 @@ def changes(request: HttpRequest) -> HttpResponse:
     news = feed.changed(feed.seen(request.GET.get("seen", "")), access.person(request))
     if news.cards:
         return shown(request, "studio/_changes.html", {"cards": news.cards}, news)
-    return HttpResponse(status=204, headers={POLL: str(news.poll_ms)})
+    return HttpResponse(status=204, headers={POLL: str(crowd.milliseconds(news.poll_ms))})
