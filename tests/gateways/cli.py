@@ -18,6 +18,7 @@ def parser(about: str) -> argparse.ArgumentParser:
     options.add_argument("--port", type=int, default=9100)
     options.add_argument("--key", default=KEY)
     options.add_argument("--delay", type=float, default=0.0, help="seconds before an answer")
+    options.add_argument("--spread", type=float, default=0.0, help="more of them, by chance")
     options.add_argument("--polls", type=int, default=2, help="how often a task is under way")
     options.add_argument("--same", action="store_true", help="every picture has the same bytes")
     options.add_argument("--true-size", action="store_true", help="pictures in full size")
@@ -30,6 +31,7 @@ def told(options: argparse.Namespace) -> dict[str, Any]:
         "port": options.port,
         "key": options.key,
         "delay": options.delay,
+        "spread": options.spread,
         "polls": options.polls,
         "is_same": options.same,
         "is_true_size": options.true_size,

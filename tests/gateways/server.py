@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import random
 import socket
 import struct
 import threading
@@ -96,8 +97,8 @@ class Exchange(BaseHTTPRequestHandler):
 class Gateway:
     """Serves while it is entered. `misbehave` is used up from the left, one for each paid POST.
 
-    `delay` is seconds before an answer, `drip` seconds between the ten pieces of one, `polls` how
-    often a task is under way before it ends.
+    `delay` is seconds before an answer, up to `spread` more by chance, `drip` seconds between the
+    ten pieces of one, `polls` how often a task is under way before it ends.
     A picture is drawn in its asked shape, unless `picture` is given: with a long side of at most
     512, or with `is_true_size` in all its pixels. `is_same`: all pictures have the same bytes.
     """
@@ -107,6 +108,7 @@ class Gateway:
         *,
         key: str = KEY,
         delay: float = 0.0,
+        spread: float = 0.0,
         drip: float = 0.0,
         picture: bytes | None = None,
         is_same: bool = False,
@@ -115,7 +117,7 @@ class Gateway:
         port: int = 0,
     ) -> None:
         self.key = key
-        self.delay = delay
+        self.delay, self.spread = delay, spread
         self.drip = drip
         self.picture = picture
         self.is_same = is_same
@@ -197,7 +199,7 @@ class Gateway:
             TROUBLES[trouble](self, exchange)
             return
         self.check_key(exchange.received)
-        self.closing.wait(self.delay)
+        self.closing.wait(self.delay + random.uniform(0, self.spread))
         self.answer(exchange, trouble)
 
     def answer(self, exchange: Exchange, trouble: str) -> None:
