@@ -26,7 +26,7 @@ from .machines import INSIDE, Network, lacks_for_namespaces, move_inside
 from .orders import Kind, Recording, RecordingImages, RecordingToAPIs
 from .people import Watcher
 from .scenes import Scenes
-from .verdict import Pace, Run, findings, pace
+from .verdict import Pace, Run, cut, findings, pace
 
 CLOCKS = (0, -120, 120)
 """Seconds by which the clock of each worker is off."""
@@ -154,7 +154,7 @@ def _verdict(run: Run, watcher: Watcher, seconds: float, pace: Pace) -> int:
     taken = sum(order.is_taken for order in run.orders)
     print(f"\njobs            {len(run.kinds)} in {seconds:.0f} s: {dict(states)}")
     print(f"orders          {len(run.orders)} at the gateways, {taken} of them taken")
-    print(f"kills           {len(run.kills)}")
+    print(f"cut             {cut(run)} requests by {len(run.kills)} kill, left unconfirmed")
     print(f"pace            {pace}, {PER_MINUTE} allowed")
     print(f"pages           {watcher.statuses}, the slowest {watcher.longest:.1f} s")
     print(f"stopped         exit codes {codes}")

@@ -19,6 +19,7 @@ from .proxy import Proxy
 from .services import Postgres, Redis
 
 LONG = 60.0
+MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
 """A library that lets a process have another time than the machine."""
 NAME = "studio.example.com"
@@ -62,7 +63,7 @@ class Team:
         clocks: Sequence[int],
         **variables: str,
     ) -> None:
-        self.folder, self._variables = folder, variables
+        self.folder, self._variables, self._stack = folder, variables, stack
         for name in ("data", "postgres", "redis"):
             (folder / name).mkdir()
         folder.chmod(0o755)
@@ -104,7 +105,9 @@ class Team:
         }
 
     def visitor(self) -> Visitor:
-        return Visitor(self.url, NAME if self.proxy else "")
+        visitor = Visitor(self.url, NAME if self.proxy else "")
+        self._stack.callback(visitor.client.close)
+        return visitor
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         """A command on the machine of the web."""
@@ -116,9 +119,8 @@ class Team:
         return subprocess.run(command, env=variables, capture_output=True, check=False)
 
     def _prepare(self, machine: Machine) -> None:
-        for words in (["migrate"], ["shell", "-c", ADD]):
-            done = self._manage(machine, *words)
-            assert done.returncode == 0, done.stderr.decode()
+        done = self._manage(machine, "shell", "-c", f"{MIGRATE}; {ADD}")
+        assert done.returncode == 0, done.stderr.decode()
 
     def _wait_until_ready(self) -> None:
         visitor = self.visitor()
@@ -133,5 +135,6 @@ def _clock_off_by(seconds: int) -> dict[str, str]:
         "LD_PRELOAD": str(FAKETIME),
         "FAKETIME": f"{seconds:+d}s",
         "DONT_FAKE_MONOTONIC": "1",
+        "PYTHONPATH": str(Path(__file__).parent / "wrong_clock"),
         "FAKETIME_DONT_FAKE_UTIME": "1",
     }

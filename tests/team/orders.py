@@ -14,6 +14,7 @@ from tests.gateways.server import Exchange, Gateway
 from tests.gateways.toapis import ToAPIsGateway
 from tests.gateways.troubles import TROUBLES
 
+WRITING = 1.0
 NOT_TAKEN = {"429", "503", "refused"}
 
 
@@ -38,7 +39,8 @@ class Order:
     """As the clock on the wall has it; the others are monotonic."""
 
     def was_open(self, moment: float) -> bool:
-        return self.at <= moment <= (self.answered_at or moment)
+        """A moment after its answer went out that may not be in a file yet."""
+        return self.at <= moment <= (self.answered_at or moment) + WRITING
 
 
 class Recording(Gateway):

@@ -75,7 +75,8 @@ class Postgres:
         return f"postgres://proofsheet:{PASSWORD}@{machine.way_to(self.place)}/postgres"
 
     def start(self) -> None:
-        told = f"-k {self._folder} -c listen_addresses={self.place.host} -p {self.place.port}"
+        place = f"-c listen_addresses={self.place.host} -p {self.place.port}"
+        told = f"-k {self._folder} {place} -c fsync=off"
         self._run("pg_ctl", "-l", str(self._folder / "log"), "-o", told, "-w", "start")
 
     def stop(self, mode: str) -> None:

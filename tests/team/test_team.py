@@ -11,16 +11,19 @@ from .verdict import Run, findings
 
 MODEL = "dieyuyun:gemini-3.1-flash-image"
 TASK = Kind("task", "task", delay=0.0)
-PLAIN = Kind("plain", delay=0.2)
-# A lease is 20 s: so long nobody goes on with a request at which a worker died.
+PLAIN = Kind("plain", delay=0.1)
+WAITING = "SELECT count(*) FROM studio_task WHERE state = 'waiting'"
+# A lease is 20 s: so long nobody goes on with a step at which a worker died.
 LONG = 90.0
 
 
 def test_no_job_is_lost_and_none_bought_twice(
     team: Team, gateway: RecordingImages, visitor: Visitor
 ):
-    kinds = {f"{number}, {kind.name}": kind for number in range(8) for kind in (TASK, PLAIN)}
+    kinds = {f"{number}, task": TASK for number in range(6)}
+    kinds |= {f"{number}, plain": PLAIN for number in range(6)}
     gateway.kinds |= kinds
+    gateway.polls = 1
     prompts = iter(kinds)
 
     def submit(count: int) -> None:
@@ -28,13 +31,14 @@ def test_no_job_is_lost_and_none_bought_twice(
             visitor.submit(MODEL, next(prompts))
 
     first, second = team.workers
-    submit(5)
+    submit(6)
+    wait_until(lambda: team.postgres.ask(WAITING) == [(6,)], LONG)
     first.machine.cut_off(team.redis.place, "silence")
-    submit(5)
     kill = second.kill()
+    submit(3)
     first.machine.rejoin(team.redis.place)
     second.start()
-    submit(6)
+    submit(3)
     run = Run(team, [gateway], kinds, [kill])
     wait_until(run.is_over, LONG)
     assert findings(run) == []

@@ -96,6 +96,14 @@ def _was_cut(run: Run, order: Order | None) -> bool:
     return order is None or any(order.was_open(kill) for kill in run.kills)
 
 
+def cut(run: Run) -> int:
+    """How many are unconfirmed whose gateway did nothing wrong."""
+    return sum(
+        job.state == "unconfirmed" and job.state not in run.kinds[job.prompt].ends
+        for job in run.jobs()
+    )
+
+
 def _left(run: Run) -> list[str]:
     """What nobody should find afterwards."""
     found = []
