@@ -15,11 +15,21 @@ BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,62}")
 """As S3 names them: nothing like `user:password@`."""
 
 
+known: set[str] = set()
+"""The variables that were asked for: all there are, since settings ask for each."""
+
+
+def names() -> set[str]:
+    """The variables that are set."""
+    return set(os.environ)
+
+
 def refuse(name: str, takes: str) -> NoReturn:
     raise SystemExit(f"{name} is not understood: it takes {takes}.")
 
 
 def text(name: str, default: str = "") -> str:
+    known.add(name)
     return os.environ.get(name, "").strip() or default
 
 

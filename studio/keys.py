@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from . import hiding, providers, setups
 from .providers import ModelSpec, Provider
 
+NAMES = ("API_KEY", "BASE_URL", "MODELS", "REQUESTS_PER_MINUTE", "RESULT_HOSTS")
 
 def provider(id: str) -> Provider:
     """The provider as it is configured here; NotFoundError where there is none of this id.
@@ -91,6 +92,12 @@ def requests_per_minute(id: str) -> int:
 def variable(cls: type[Provider], name: str) -> str:
     """The variable of the environment that tells this of a provider, '' where none is set."""
     return f"{cls.env}_{name}" if _told(cls, name) else ""
+
+
+def variables() -> list[str]:
+    """Every variable that tells something of a provider."""
+    prefixes = [cls.env for cls in providers.all() if cls.env]
+    return [f"{prefix}_{name}" for prefix in prefixes for name in NAMES]
 
 
 def problems() -> list[str]:

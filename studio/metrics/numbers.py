@@ -8,10 +8,9 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Count, Min, Q, Sum
-from django.utils import timezone
 
 from gallery.models import Counter, Image
-from studio import signs
+from studio import clock, signs
 from studio.models import Job, Process, Tally, Task
 from studio.queue import huey
 
@@ -60,7 +59,7 @@ def oldest_queued() -> float:
 
 
 def line() -> Line:
-    now = timezone.now()
+    now = clock.now()
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     due = Task.objects.filter(free, due_at__lte=now).aggregate(count=Count("pk"), at=Min("due_at"))
     return Line(due["count"], _since(due["at"]) if due["at"] else 0.0)
@@ -108,4 +107,4 @@ def _counted(statement: str) -> dict[str, int]:
 
 
 def _since(moment: datetime) -> float:
-    return max(0.0, (timezone.now() - moment).total_seconds())
+    return max(0.0, (clock.now() - moment).total_seconds())

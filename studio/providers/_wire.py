@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from . import links
+from . import clocks, links
 from .errors import (
     ConfigurationError,
     NotFoundError,
@@ -61,6 +61,7 @@ def opened(
         with _client(timeout, is_direct=bool(address)) as client:
             client.headers.update(headers)
             with client.stream(method, **pinned, **content) as response:
+                clocks.note(there.host, response.headers.get("date", ""))
                 yield response
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise _translated(error, url, is_paid) from None

@@ -117,17 +117,19 @@ def test_a_mistake_shows_the_number_under_which_the_log_has_it(
     start_studio: StartStudio, tmp_path: Path
 ) -> None:
     studio = start_studio(PROOFSHEET_LOG="json")
+    job = studio.submit(model="sketch:quick", prompt=PROMPT)
+    wait_until(lambda: "Job 1 finished after" in studio.output, 30)
     with closing(sqlite3.connect(tmp_path / "data" / "proofsheet.sqlite3")) as database:
-        database.execute("ALTER TABLE gallery_savedsearch RENAME TO elsewhere")
+        database.execute("UPDATE studio_job SET parameters = '[]'")
         database.commit()
-    answer = studio.get("gallery/searches/")
+    answer = studio.get(job)
     number = answer.headers["X-Request-ID"]
     assert answer.status_code == 500
     assert f"<code>{number}</code>" in answer.text
     wait_until(lambda: '"status": 500' in studio.output)
     told = [line for line in lines(studio) if line.get("request") == number]
     assert [line["level"] for line in told] == ["error", "warning"]
-    assert "gallery_savedsearch" in told[0]["exception"]
+    assert "has no attribute 'get'" in told[0]["exception"]
     studio.output = ""  # whoever stops it looks for tracebacks that nobody expected
 
 

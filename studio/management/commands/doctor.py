@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from studio import diagnosis, wholeness
+from studio import diagnosis
 from studio.diagnosis import Finding, Grade
+from studio.hiding import hidden
 
 
 class Command(BaseCommand):
@@ -18,14 +18,14 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         grades = set()
-        for finding in chain(diagnosis.findings(), wholeness.findings()):
+        for finding in diagnosis.findings():
             self.say(finding)
             grades.add(finding.grade)
         if Grade.BROKEN in grades:
             sys.exit(1)
 
     def say(self, finding: Finding) -> None:
-        self.stdout.write(f"{finding.grade.value}  {finding.text}")
+        self.stdout.write(f"{finding.grade.value}  {hidden(finding.text)}")
         for line in filter(None, (finding.advice, *finding.details)):
-            self.stdout.write(f"    {line}")
+            self.stdout.write(f"    {hidden(line)}")
         self.stdout.flush()
