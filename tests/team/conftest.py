@@ -25,7 +25,7 @@ def gateway() -> Iterator[RecordingImages]:
 
 @pytest.fixture(scope="package")
 def team(gateway: RecordingImages) -> Iterator[Team]:
-    needs("nginx", "nginx-light")
+    needs("/usr/sbin/nginx", "nginx-light")
     with ExitStack() as stack:
         # Under the folder of pytest nobody but its owner sees anything, not even PostgreSQL.
         folder = Path(stack.enter_context(TemporaryDirectory()))

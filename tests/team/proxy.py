@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -38,7 +39,7 @@ class Proxy:
     @classmethod
     def of(cls, machine: Machine, web: int, port: int, folder: Path) -> Proxy | None:
         """None where nginx is not installed."""
-        nginx = shutil.which("nginx")
+        nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
         if nginx is None:
             return None
         folder = folder / "nginx"
