@@ -28,7 +28,9 @@ def tell(name: str, found: Found, since: float) -> bool:
         print(f"  jobs {state}: {count}")
     for leak in found.leaks:
         print(f"  LEAK {leak}")
-    return not found.leaks
+    for name in found.open_files:
+        print(f"  OPEN {name}")
+    return not found.leaks and not found.open_files
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +49,8 @@ class Found:
     """Bytes."""
     states: list[str]
     """What became of each job."""
+    open_files: list[str]
+    """Those that others on the machine may read."""
 
 
 def may(name: str, where: str) -> bool:
@@ -64,7 +66,12 @@ def look(
     planted: Mapping[str, str] | None = None,
     **variables: str,
 ) -> Found:
-    """A life of a studio in `folder`, and the search through all of it afterwards."""
+    """A life of a studio in `folder`, and the search through all of it afterwards.
+
+    Its data folder was made before, by somebody who lets others look into it.
+    """
+    (folder / "data").mkdir()
+    (folder / "data").chmod(0o755)
     with ExitStack() as stack:
         env = EchoingGateway("dieyuyun", key=OF_ENVIRONMENT)
         typed = EchoingGateway("custom", key=TYPED)
@@ -99,7 +106,19 @@ def look(
         studio.stop()
         search.look_at_all(files(folder))
         search.look_at_all([*life.told, ("log", studio.output.encode())])
-    return Found(search.found, len(life.told) // 3, pages, search.pieces, search.read, life.states)
+    return Found(
+        leaks=search.found,
+        answers=len(life.told) // 3,
+        pages=pages,
+        pieces=search.pieces,
+        read=search.read,
+        states=life.states,
+        open_files=[f"{path.name}: {path.stat().st_mode:o}" for path in _open(folder / "data")],
+    )
+
+
+def _open(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.stat().st_mode & 0o077)
 
 
 def _live(life: Life, folder: Path, known: dict[str, str], count: int, most: int) -> int:

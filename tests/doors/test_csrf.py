@@ -24,6 +24,7 @@ FORM = "application/x-www-form-urlencoded"
 def _team(settings: Any) -> None:
     require_login(settings)
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    settings.CSRF_FAILURE_VIEW = "tests.doors.broken.refused"
 
 
 @pytest.fixture
@@ -86,6 +87,13 @@ def test_who_is_made_to_sign_in_by_another_page_is_refused() -> None:
     answer = client_of(None).post("/sign-in/", typed)
     assert answer.status_code == 403
     assert "proofsheet_session" not in answer.cookies
+
+
+def test_the_page_says_what_to_do(settings: Any) -> None:
+    settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+    answer = client_of(None).post("/sign-in/")
+    assert answer.status_code == 403
+    assert "reload the page" in answer.content.decode()
 
 
 def test_no_view_is_left_out() -> None:

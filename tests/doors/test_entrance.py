@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -9,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from studio.middleware import forwarded
 from tests.conftest import StartStudio
+from tests.doors.test_headers import wrong
 from tests.running import RunningStudio, manage
 
 PROXY = "10.0.0.7"
@@ -17,6 +20,15 @@ PROXY = "10.0.0.7"
 def told(request: HttpRequest) -> HttpResponse:
     """What a view learns about where the request came from."""
     return HttpResponse(f"{request.scheme} {request.get_host()} {request.META['REMOTE_ADDR']}")
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    """With the settings of a first start."""
+    folder = str(tmp_path_factory.mktemp("studio") / "data")
+    running = RunningStudio("start", "--port", "0", "--no-browser", PROOFSHEET_DATA_DIR=folder)
+    yield running.wait_until_ready()
+    running.stop()
 
 
 @pytest.fixture
@@ -52,17 +64,15 @@ def test_without_a_trusted_proxy_nobody_is_believed(
     assert forwarded(told)(request).content == b"http testserver "
 
 
-def test_without_login_a_proxied_request_is_refused_with_a_sentence(
-    studio_process: RunningStudio,
-) -> None:
+def test_without_login_a_proxied_request_is_refused_with_a_sentence(studio: RunningStudio) -> None:
     for header in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"):
-        answer = studio_process.get(**{header: "for=192.0.2.9"})
+        answer = studio.get(**{header: "for=192.0.2.9"})
         assert answer.status_code == 403
         assert "PROOFSHEET_LOGIN=required" in answer.text
 
 
-def test_a_foreign_host_name_is_refused(studio_process: RunningStudio) -> None:
-    assert studio_process.get(Host="studio.example.com").status_code == 400
+def test_a_foreign_host_name_is_refused(studio: RunningStudio) -> None:
+    assert studio.get(Host="studio.example.com").status_code == 400
 
 
 def test_with_login_every_page_leads_to_the_sign_in(start_studio: StartStudio) -> None:
@@ -99,11 +109,16 @@ def test_who_tries_many_passwords_waits_though_the_last_is_right(start_studio: S
     assert int(tries[-1].headers["Retry-After"]) > 500
 
 
-def test_the_health_page_makes_no_session(studio_process: RunningStudio) -> None:
-    assert "Set-Cookie" not in studio_process.get("healthz").headers
+def test_the_health_page_makes_no_session(studio: RunningStudio) -> None:
+    assert "Set-Cookie" not in studio.get("healthz").headers
 
 
-def test_cookies_have_names_of_their_own(studio_process: RunningStudio) -> None:
-    names = set(studio_process.get().cookies)
+def test_cookies_have_names_of_their_own(studio: RunningStudio) -> None:
+    names = set(studio.get().cookies)
     assert names
     assert all(name.startswith("proofsheet_") for name in names)
+
+
+def test_pages_and_scripts_of_a_started_studio_say_what_they_may(studio: RunningStudio) -> None:
+    asked = ("", "gallery/", "healthz", "static/js/main.js", "static/css/main.css", "nothing/")
+    assert {path: lacking for path in asked if (lacking := wrong(studio.get(path)))} == {}

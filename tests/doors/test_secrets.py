@@ -15,8 +15,9 @@ from tests.running import manage
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are listed in /proc")
 def test_a_studio_keeps_its_secrets(tmp_path: Path) -> None:
-    found = look(tmp_path, deeds=["401", "no json", "made"], most=60)
+    found = look(tmp_path, deeds=["401", "no json"], most=30)
     assert found.leaks == []
+    assert found.open_files == []
     assert found.answers > 100
     assert found.read > 10_000_000
 
@@ -37,7 +38,7 @@ def test_commands_that_reach_nothing_tell_no_password(tmp_path: Path) -> None:
         "DATABASE_URL": "postgres://proofsheet:pass-of-postgres@127.0.0.1:1/studio",
         "PROOFSHEET_QUEUE_URL": "redis://:pass-of-redis@127.0.0.1:1/0",
     }
-    for command in (["doctor"], ["start", "--port", "0", "--no-browser"], ["people", "list"]):
+    for command in (["doctor"], ["start", "--port", "0", "--no-browser"]):
         ended = manage(*command, **known)
         assert ended.returncode != 0
         assert "pass-of" not in ended.stdout + ended.stderr
