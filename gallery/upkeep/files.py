@@ -9,10 +9,11 @@ from pathlib import Path
 from django.conf import settings
 
 from gallery import files, store
+from gallery.media import UnreachableError
 from gallery.models import Image
 from gallery.renditions import UnreadablePictureError
 
-from . import found, thumbnails
+from . import found, shelf, thumbnails
 from .report import Kind, Report
 from .strays import Strays
 
@@ -25,6 +26,9 @@ class Files:
     def __init__(self, report: Report, *, is_repair: bool, is_quick: bool) -> None:
         self.report, self.is_repair, self.is_quick = report, is_repair, is_quick
         self._strays = Strays(report, is_repair=is_repair)
+        self._listings = shelf.Listing("originals"), shelf.Listing("thumbs")
+        self._originals: shelf.Files = {}
+        self._thumbs: shelf.Files = {}
 
     def folders(self) -> list[str]:
         """All names, of ours and of what lies beside them."""
@@ -35,13 +39,14 @@ class Files:
     def folder(self, name: str) -> None:
         """All rows and files whose digest begins with `name`."""
         rows = _rows(name) if name in FOLDERS else []
+        self._originals, self._thumbs = (listing.of(name) for listing in self._listings)
         of_file: defaultdict[Path, list[Image]] = defaultdict(list)
         for image in rows:
             of_file[store.place(image)].append(image)
         for path, images in of_file.items():
             if self._is_there(path, images):
-                self._thumbs(images)
-        self._strays.folder(name, rows)
+                self._check_thumbs(images)
+        self._strays.folder(name, rows, self._originals, self._thumbs)
 
     def finish(self) -> None:
         self._strays.finish()
@@ -50,7 +55,7 @@ class Files:
         """The original of these images is whole, or was put back."""
         if self._is_whole(path, images[0]):
             return True
-        kind, is_back = (Kind.DAMAGED if path.exists() else Kind.GONE), False
+        kind, is_back = (Kind.DAMAGED if self._file(path) else Kind.GONE), False
         if self.is_repair:
             if kind is Kind.DAMAGED:
                 found.put_aside(path)
@@ -60,25 +65,41 @@ class Files:
         return is_back
 
     def _is_whole(self, path: Path, image: Image) -> bool:
-        try:
-            if path.stat().st_size != image.bytes:
-                return False
-            return self.is_quick or files.digest(path) == image.digest
-        except OSError:
+        file = self._file(path)
+        if file is None or file.size != image.bytes:
             return False
+        return self.is_quick or _has_digest(path, image.digest)
 
-    def _thumbs(self, images: Sequence[Image]) -> None:
+    def _file(self, path: Path) -> shelf.File | None:
+        """One that came since the folder was listed is there too."""
+        return self._originals.get(path) or shelf.look(path)
+
+    def _check_thumbs(self, images: Sequence[Image]) -> None:
         for image in images:
-            if not image.is_developing and not thumbnails.are_there(image, is_quick=self.is_quick):
+            if not image.is_developing and not thumbnails.are_there(
+                image, self._thumbs if self.is_quick else None
+            ):
                 is_mended = self.is_repair and self._is_renewed(image)
                 self.report.tell(Kind.THUMBS, _name(image), is_mended=is_mended)
 
     def _is_renewed(self, image: Image) -> bool:
         try:
             thumbnails.renew(image)
+        except UnreachableError:
+            raise
         except (OSError, UnreadablePictureError):
             return False
         return True
+
+
+def _has_digest(path: Path, digest: str) -> bool:
+    try:
+        with shelf.read(path) as file:
+            return files.digest(file) == digest
+    except UnreachableError:
+        raise
+    except OSError:
+        return False
 
 
 def _rows(folder: str) -> list[Image]:

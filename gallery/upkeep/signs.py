@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from random import Random
 
 from django.db import connection
 
-from gallery import counters, search, store
+from gallery import counters, media, search, store
+from gallery.media import UnreachableError
 from gallery.models import Counter, Image, Stale
+
+from . import shelf
 
 SAMPLE = 200
 
@@ -33,14 +38,24 @@ def signs() -> Signs:
     uncounted = Stale.objects.filter(is_uncounted=True, image__trashed_at=None).count()
     known = sum(Counter.objects.filter(facet=counters.ALL).values_list("count", flat=True))
     images = _some()
+    gone = _gone(images)
     return Signs(
         images=shown.filter(trashed_at=None).count(),
         is_indexed=waiting > 0 or search.is_whole(),
         is_counted=known + uncounted == shown.filter(trashed_at=None).count(),
         waiting=waiting,
-        looked=len(images),
-        gone=sum(not store.place(image).exists() for image in images),
+        looked=0 if gone is None else len(images),
+        gone=gone or 0,
     )
+
+
+def _gone(images: Sequence[Image]) -> int | None:
+    """None where a bucket does not tell."""
+    with ThreadPoolExecutor(media.AT_ONCE) as pool:
+        try:
+            return list(pool.map(shelf.look, map(store.place, images))).count(None)
+        except UnreachableError:
+            return None
 
 
 def has_full_text() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.conf import settings
 from gallery import store
 from gallery.models import Image
 
-from . import found
+from . import found, shelf
 from .report import Kind, Report
 
 ARRIVAL = 10.0
@@ -28,8 +28,12 @@ class Strays:
         self._report, self._is_repair = report, is_repair
         self._young: list[tuple[Kind, Path]] = []
 
-    def folder(self, name: str, rows: Sequence[Image]) -> None:
-        for kind, path in _unaccounted(name, rows):
+    def folder(
+        self, name: str, rows: Sequence[Image], originals: Iterable[Path], thumbs: Iterable[Path]
+    ) -> None:
+        """`rows` are of this folder, as are the files."""
+        copies: Path = settings.DATA_DIR / "copies" / name
+        for kind, path in _unaccounted(rows, originals, shelf.listed(copies), thumbs):
             if _age(path) < ARRIVAL:
                 self._young.append((kind, path))
             elif _is_stray(kind, path):
@@ -37,7 +41,7 @@ class Strays:
 
     def finish(self) -> None:
         """Wait for the rows of what came just now, then tell of what got none."""
-        for path in _listed(settings.DATA_DIR / "incoming"):
+        for path in shelf.listed(settings.DATA_DIR / "incoming"):
             if _age(path) > DAY:
                 self._tell(Kind.LEFT, path)
         for kind, path in self._young:
@@ -53,21 +57,22 @@ class Strays:
         self._report.tell(kind, name, is_mended=self._is_repair)
 
 
-def _unaccounted(name: str, rows: Sequence[Image]) -> Iterator[tuple[Kind, Path]]:
-    """Files of the folders `name` that none of its rows has."""
-    originals = {store.place(image).name for image in rows}
+def _unaccounted(
+    rows: Sequence[Image], originals: Iterable[Path], copies: Iterable[Path], thumbs: Iterable[Path]
+) -> Iterator[tuple[Kind, Path]]:
+    """Files of a folder that none of its rows has."""
+    known = {store.place(image).name for image in rows}
     versions: dict[str, int] = {}
     for image in rows:
         least = versions.get(image.digest, image.thumbs_version)
         versions[image.digest] = min(least, image.thumbs_version)
-    data: Path = settings.DATA_DIR
-    for path in _listed(data / "originals" / name):
-        if path.name not in originals:
+    for path in originals:
+        if path.name not in known:
             yield Kind.FOREIGN, path
-    for path in _listed(data / "copies" / name):
+    for path in copies:
         if path.name[:64] not in versions:
             yield Kind.LEFT, path
-    for path in _listed(data / "thumbs" / name):
+    for path in thumbs:
         if _is_old(path, versions):
             yield Kind.LEFT, path
 
@@ -82,7 +87,7 @@ def _is_old(thumb: Path, versions: dict[str, int]) -> bool:
 
 def _is_stray(kind: Kind, path: Path) -> bool:
     """It is still there, and no row came or changed since its folder was read."""
-    if not path.exists():
+    if shelf.look(path) is None:
         return False
     images = Image.objects.filter(digest=path.name[:64]).order_by("-thumbs_version")
     if kind is Kind.FOREIGN:
@@ -92,13 +97,7 @@ def _is_stray(kind: Kind, path: Path) -> bool:
     return _is_old(path, versions) if is_thumb else not versions
 
 
-def _listed(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.glob("*")) if path.is_file())
-
-
 def _age(path: Path) -> float:
     """Seconds since it was written or wanted again; much where it is gone."""
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return DAY * 2
+    file = shelf.look(path)
+    return time.time() - file.changed_at if file else DAY * 2

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gallery import upkeep
 from gallery.imports import command as importing
+from gallery.media import UnreachableError
 from gallery.upkeep import Bar, Kind, Report
 
 
@@ -28,6 +29,12 @@ class Command(BaseCommand):
         importing.add_arguments(taking)
 
     def handle(self, *, act: str, **options: Any) -> None:
+        try:
+            self.act(act, options)
+        except UnreachableError as error:
+            raise CommandError(_("The storage of the pictures is away: %s.") % error) from None
+
+    def act(self, act: str, options: dict[str, Any]) -> None:
         if act == "check":
             self.check_all(is_repair=options["repair"], is_quick=options["quick"])
         elif act == "thumbnails":
