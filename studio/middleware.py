@@ -12,6 +12,7 @@ import gzip
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -34,6 +35,7 @@ from django.utils.translation import gettext as _
 PACKED = frozenset(("text/html", "text/css", "text/javascript", "text/plain", "image/svg+xml"))
 
 _GZIP = re.compile(r"\bgzip\b")
+_WITH_PORT = re.compile(r"^(?:(\d+(?:\.\d+){3})|\[([^]]*)\])(?::\d+)?$")
 PLAIN = "text/plain; charset=utf-8"
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -126,13 +128,22 @@ def _take_off(request: HttpRequest) -> dict[str, str]:
 
 def _believe(request: HttpRequest, said: dict[str, str]) -> None:
     """Take scheme, host and client from the proxy; of a list, what the proxy itself added."""
-    for name, key in (
-        ("HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme"),
-        ("HTTP_X_FORWARDED_HOST", "HTTP_HOST"),
-        ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"),
-    ):
-        if value := said.get(name, "").rpartition(",")[2].strip():
-            request.META[key] = value
+    last = {name: value.rpartition(",")[2].strip() for name, value in said.items()}
+    if (scheme := last.get("HTTP_X_FORWARDED_PROTO", "").lower()) in {"http", "https"}:
+        request.META["wsgi.url_scheme"] = scheme
+    if host := last.get("HTTP_X_FORWARDED_HOST"):
+        request.META["HTTP_HOST"] = host
+    if client := _address(last.get("HTTP_X_FORWARDED_FOR", "")):
+        request.META["REMOTE_ADDR"] = client
+
+
+def _address(said: str) -> str:
+    """The IP address, which some proxies write with a port; '' where it is none."""
+    bare = _WITH_PORT.sub(r"\1\2", said)
+    try:
+        return str(ip_address(bare))
+    except ValueError:
+        return ""
 
 
 def _refusal() -> HttpResponse:

@@ -50,6 +50,26 @@ def test_the_trusted_proxy_is_believed(team: None, rf: RequestFactory) -> None:
     assert forwarded(told)(request).content == b"https studio.example.com 192.0.2.9"
 
 
+@pytest.mark.parametrize(
+    ("said", "client"),
+    [
+        ("192.0.2.9:4711", "192.0.2.9"), ("[2001:db8::7]:4711", "2001:db8::7"),
+        ("2001:db8::7", "2001:db8::7"), ("6.6.6.6, 192.0.2.9", "192.0.2.9"),
+        ("unknown", PROXY), ("192.0.2.9.evil", PROXY), ("_hidden", PROXY), ("192.0.2.9, ", PROXY),
+    ],
+)  # fmt: skip
+def test_only_an_address_is_believed_as_one(
+    team: None, rf: RequestFactory, said: str, client: str
+) -> None:
+    request = rf.get("/", REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_FOR=said)
+    assert forwarded(told)(request).content.decode().endswith(f" {client}")
+
+
+def test_only_a_scheme_is_believed_as_one(team: None, rf: RequestFactory) -> None:
+    request = rf.get("/", REMOTE_ADDR=PROXY, HTTP_X_FORWARDED_PROTO="https://evil.example/?")
+    assert forwarded(told)(request).content.startswith(b"http testserver")
+
+
 def test_what_anyone_else_says_is_taken_off(team: None, rf: RequestFactory) -> None:
     request = rf.get("/", REMOTE_ADDR="192.0.2.9", **SAID)
     assert forwarded(told)(request).content == b"http testserver 192.0.2.9"
