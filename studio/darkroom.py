@@ -66,6 +66,8 @@ def _develop(pk: int) -> None:
         image = _image(pk)
         if not image.thumbs_version:  # another machine may have been quicker
             _show(image, store.make_thumbs(image))
+    except Image.DoesNotExist:  # it has left the trash meanwhile
+        _leave(pk)
     except FileNotFoundError:
         logger.warning("No thumbnails for image %s: its original is not in the data folder.", pk)
     except (store.UnreachableError, *AWAY) as error:

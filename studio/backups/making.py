@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.apps import apps
@@ -21,7 +22,7 @@ from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from gallery import store
+from gallery import files, store
 from gallery.models import Image
 from studio import __version__
 from studio.desk import at_desk
@@ -107,7 +108,7 @@ class Backup:
         key = bytes.fromhex(image.digest)
         if key in self._originals:
             return True
-        path = store.original(image)
+        path = store.place(image)
         name = f"{ORIGINALS}/{image.digest[:2]}/{path.name}"
         found = self._put(name, path)
         if found is None:
@@ -118,14 +119,14 @@ class Backup:
         self.summary.originals += 1
         return True
 
-    def _add_file(self, name: str, path: Any) -> bool:
+    def _add_file(self, name: str, path: Path) -> bool:
         if name not in self._files and self._put(name, path) is not None:
             self._files.add(name)
         return name in self._files
 
-    def _put(self, name: str, path: Any) -> str | None:
+    def _put(self, name: str, path: Path) -> str | None:
         try:
-            with path.open("rb") as file:
+            with files.here(path).open("rb") as file:
                 size = file.seek(0, 2)
                 file.seek(0)
                 return self._writer.add(name, file, size)

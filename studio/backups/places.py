@@ -35,14 +35,15 @@ def database(new: Path) -> Iterator[None]:
         _mark()
 
 
+def use_one_connection() -> None:
+    """Before any is made: so that all others are somebody else's."""
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+
+
 def refuse_full() -> None:
     """BackupError where the database is in use, or has rows already."""
     if connection.vendor == "sqlite":
         return
-    # One connection alone is ours, so that all others are somebody else's.
-    connection.close()
-    connection.close_pool()
-    connection.settings_dict["OPTIONS"].pop("pool", None)
     if _stay_others():
         raise BackupError(
             _(

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gallery import media
+from gallery import media, store
+from gallery.models import Image
 from studio import exchange
 
-from . import BackupError, places
+from . import ORIGINALS, BackupError, places
 from .container import Member, damaged
 from .loading import Loader, bring_up_to_date
 from .reading import Contents, Head, read
@@ -65,6 +66,7 @@ def restore(file: BinaryIO, size: int) -> Restored:
     try:
         with places.database(new):
             contents, undecided = _load(file, new)
+            _drop_strays(new / ORIGINALS)
             _share(new)
     except BaseException:
         exchange.discard(settings.DATA_DIR)
@@ -83,6 +85,16 @@ def _load(file: BinaryIO, new: Path) -> tuple[Contents, int]:
         contents = read(file, Stage(new, loader))
         loader.finish(contents.last_ids)
     return contents, bring_up_to_date()
+
+
+def _drop_strays(originals: Path) -> None:
+    """What was copied first, and had no row any more in the moment of the backup."""
+    for folder in originals.glob("*"):
+        images = Image.objects.filter(digest__gte=folder.name, digest__lt=f"{folder.name}g")
+        wanted = {store.place(image).name for image in images.only("digest", "file_format")}
+        for path in folder.iterdir():
+            if path.name not in wanted:
+                path.unlink()
 
 
 def _share(new: Path) -> None:

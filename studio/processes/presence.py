@@ -6,8 +6,9 @@ A lock goes with its process, however that ends.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
 from studio import exchange
+
+DAY = 24 * 60 * 60
 
 _held: list[FileLock] = []
 
@@ -26,6 +29,7 @@ def enter() -> None:
     lock = FileLock(folder / f"{os.getpid()}-{uuid4().hex[:8]}.lock")
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
+        _forget_old()
         lock.acquire(timeout=0)
     except OSError as error:
         raise SystemExit(_("The data folder cannot be written: %s") % error) from None
@@ -60,15 +64,26 @@ def alone() -> Iterator[None]:
 
 
 def _refuse_others() -> None:
-    for path in sorted(_folder().glob("*.lock")):
-        lock = FileLock(path)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise SystemExit(_running()) from None
-        # Of one that is gone.
-        lock.release()
-        path.unlink(missing_ok=True)
+    if not all(map(_is_of_the_dead, _folder().glob("*.lock"))):
+        raise SystemExit(_running())
+
+
+def _forget_old() -> None:
+    """One that is younger may be just about to be taken."""
+    for path in _folder().glob("*.lock"):
+        with suppress(FileNotFoundError):  # of two that begin, the other was quicker
+            if time.time() - path.stat().st_mtime > DAY:
+                _is_of_the_dead(path)
+
+
+def _is_of_the_dead(path: Path) -> bool:
+    """Whether nobody holds this lock; then it is removed."""
+    try:
+        with FileLock(path).acquire(timeout=0):
+            path.unlink(missing_ok=True)
+    except Timeout:
+        return False
+    return True
 
 
 def _running() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -60,6 +61,10 @@ class Place:
         self.run("filling", str(images))
         return self
 
+    def copy_of(self, other: Place) -> Place:
+        shutil.copytree(other.folder, self.folder)
+        return self
+
     def told(self) -> list[str]:
         return self.run("telling").splitlines()
 
@@ -78,13 +83,13 @@ def place(tmp_path: Path) -> NewPlace:
     return new
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A studio that is looked at and not changed."""
     return Place(tmp_path_factory.mktemp("filled") / "data").fill()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def backup(filled: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of it."""
     file = tmp_path_factory.mktemp("backup") / "studio.tar"

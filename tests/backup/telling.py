@@ -33,6 +33,7 @@ FOLDERS = ("originals", "answers", "imports")
 
 def lines() -> Iterator[str]:
     yield from _rows()
+    yield from _last_numbers()
     yield from _entries()
     yield from _files()
 
@@ -48,6 +49,25 @@ def _rows() -> Iterator[str]:
 
 def _said(value: Any) -> str:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _last_numbers() -> Iterator[str]:
+    """Up to which numbers were given to rows."""
+    if connection.vendor == "sqlite":
+        sql = "SELECT name, seq FROM sqlite_sequence"
+    else:
+        sql = (
+            "SELECT left(sequencename, -7), last_value FROM pg_sequences "
+            "WHERE last_value IS NOT NULL AND sequencename LIKE '%_id_seq'"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        known = dict(cursor.fetchall())
+    for model in apps.get_models(include_auto_created=True):
+        is_ours = model._meta.app_label in ("gallery", "studio")
+        is_kept = is_ours and model._meta.label_lower != SIGNS_OF_LIFE
+        if is_kept and known.get(model._meta.db_table):
+            yield f"last {model._meta.db_table} {known[model._meta.db_table]}"
 
 
 def _entries() -> Iterator[str]:

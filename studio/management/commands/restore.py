@@ -48,6 +48,7 @@ class Command(BaseCommand):
         self.tell(read(file, Nowhere()), _("The backup is whole"))
 
     def restore(self, file: BinaryIO, size: int) -> None:
+        places.use_one_connection()
         with presence.alone():
             if places.is_only_to_be_exchanged():
                 self.tell_aside(restoring.finish())
