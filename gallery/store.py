@@ -37,6 +37,7 @@ from .renditions import (
     TooManyPixelsError,
     UnknownFormatError,
     UnreadablePictureError,
+    room,
 )
 
 __all__ = (
@@ -46,6 +47,7 @@ __all__ = (
     "RefusedFileError",
     "UnreachableError",
     "UnreadablePictureError",
+    "room",
     "temporary",
 )
 
@@ -73,8 +75,7 @@ REFUSALS: dict[type[UnreadablePictureError], str] = {
         "%(name)s has more than 60 megapixels. Scale it down and add it again."
     ),
     TooHeavyError: gettext_noop(
-        "%(name)s has more pixels than can be read in its format. "
-        "Scale it down, or save it as PNG, and add it again."
+        "%(name)s is too large to be read in its format. Scale it down or save it as PNG."
     ),
 }
 

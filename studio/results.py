@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gallery import store
@@ -16,6 +17,7 @@ from . import briefs, spools
 from .desk import at_desk
 from .models import Job, Task
 from .providers import (
+    Made,
     Picture,
     Provider,
     ProviderError,
@@ -41,6 +43,30 @@ class Haul:
     prepared: dict[int, tuple[Picture, store.Prepared]] = field(default_factory=dict)
     errors: list[ProviderError] = field(default_factory=list)
     is_incomplete: bool = False
+
+
+def lay_down(made: Made) -> Made:
+    """Put what came as bytes into files: they are to be decoded, which takes the memory."""
+    return replace(made, pictures=tuple(map(_laid_down, made.pictures)))
+
+
+@contextmanager
+def cleared(made: Made) -> Iterator[None]:
+    """Remove at the end whatever was laid down and not taken."""
+    try:
+        yield
+    finally:
+        for picture in made.pictures:
+            if picture.file:
+                picture.file.unlink(missing_ok=True)
+
+
+def _laid_down(picture: Picture) -> Picture:
+    if not picture.data:
+        return picture
+    path = store.temporary()
+    path.write_bytes(picture.data)
+    return replace(picture, data=b"", file=path)
 
 
 def fetch(task: Task, provider: Provider, pictures: Sequence[Picture], known: Set[int]) -> Haul:
@@ -128,7 +154,9 @@ def _prepare(picture: Picture, task: Task, frame: int, provider: Provider) -> st
 
 def _fill(path: Path, picture: Picture, task: Task, frame: int, provider: Provider) -> None:
     """With the picture's bytes, or what its link leads to unless that was kept."""
-    if picture.data:
+    if picture.file:
+        picture.file.replace(path)
+    elif picture.data:
         path.write_bytes(picture.data)
     elif kept := spools.kept_frame(task, frame):
         shutil.copyfile(kept, path)

@@ -6,7 +6,7 @@ import ctypes
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Condition, Lock
+from threading import Condition, Lock, local
 
 MOST = 290_000_000
 """Bytes that the pictures of a process may take at once; with all else it stays below 400 MB."""
@@ -22,20 +22,30 @@ class Room:
         self.size = self._free = size
         self._door = Lock()
         self._freed = Condition()
+        self._mine = local()
 
     @contextmanager
     def taken(self, amount: int) -> Iterator[None]:
-        """Hold `amount` bytes, at most all there is. Whoever holds some asks for no more."""
-        amount = min(amount, self.size)
+        """Hold `amount` bytes, at most all there is. A thread that holds some waits for no more."""
+        amount = 0 if self._is_within else min(amount, self.size)
+        if not amount:
+            yield
+            return
         with self._door, self._freed:
             self._freed.wait_for(lambda: self._free >= amount)
             self._free -= amount
+        self._mine.is_within = True
         try:
             yield
         finally:
+            self._mine.is_within = False
             with self._freed:
                 self._free += amount
                 self._freed.notify_all()
+
+    @property
+    def _is_within(self) -> bool:
+        return getattr(self._mine, "is_within", False)
 
 
 room = Room()

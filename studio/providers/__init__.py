@@ -32,6 +32,7 @@ from .errors import (
 )
 from .http import download
 from .http import saved as saved_answer
+from .memory import lend as lend_memory
 from .outcomes import Account, Answer, Cost, Listed, Made, Picture, Waiting
 from .parameters import Value
 from .requests import Brief, Field, File, Input, Json, Request
@@ -71,6 +72,7 @@ __all__ = [
     "all",
     "download",
     "get",
+    "lend_memory",
     "saved_answer",
     "sizes",
     "user_agent",

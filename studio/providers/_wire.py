@@ -7,16 +7,18 @@ a foreign message may quote a header and with it the key.
 from __future__ import annotations
 
 import functools
+import socket
 import ssl
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from importlib import metadata
 from typing import Any, Protocol
 
 import httpx
 
-from . import clocks, links
+from . import _unpacking, clocks, links
 from .errors import (
     ConfigurationError,
     NotFoundError,
@@ -45,26 +47,56 @@ def opened(
     *,
     headers: Mapping[str, str],
     timeout: float,
+    limit: float | None = None,
     address: str = "",
     is_paid: bool = False,
     **content: Any,
 ) -> Iterator[Response]:
     """Send one request on a connection of its own; the body is still to be read.
 
-    Nothing is sent again and no redirect followed. `timeout` is seconds without a byte.
+    Nothing is sent again and no redirect followed. `timeout` is seconds without a byte,
+    `limit` those of the whole, after which the connection is cut.
     With `address` the connection goes there, past any proxy, whatever the name of the
     host says by now. `content` as in `httpx.Client.stream`.
     """
     try:
         there = httpx.URL(url)
-        pinned = _pinned(there, address) if address else {"url": there}
-        with _client(timeout, is_direct=bool(address)) as client:
+        pinned: dict[str, Any] = _pinned(there, address) if address else {"url": there}
+        with _client(timeout, is_direct=bool(address)) as client, _cut_after(limit) as trace:
             client.headers.update(headers)
-            with client.stream(method, **pinned, **content) as response:
+            extensions = {**pinned.pop("extensions", {}), **trace}
+            with client.stream(method, **pinned, **content, extensions=extensions) as response:
                 clocks.note(there.host, response.headers.get("date", ""))
                 yield response
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise _translated(error, url, is_paid) from None
+
+
+@contextmanager
+def _cut_after(seconds: float | None) -> Iterator[dict[str, Any]]:
+    """Extensions of a request whose connection is cut after so long, whatever drips from it."""
+    if seconds is None:
+        yield {}
+        return
+    sockets: list[socket.socket] = []
+    timer = threading.Timer(seconds, lambda: _cut(sockets))
+    timer.daemon = True
+    timer.start()
+
+    def trace(event: str, info: Mapping[str, Any]) -> None:
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            sockets.append(info["return_value"].get_extra_info("socket"))
+
+    try:
+        yield {"trace": trace}
+    finally:
+        timer.cancel()
+
+
+def _cut(connections: Iterable[socket.socket]) -> None:
+    for connection in connections:
+        with suppress(OSError):
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 class Sink(Protocol):
@@ -76,17 +108,22 @@ class Sink(Protocol):
 
 
 def receive(response: Response, sink: Sink, cap: int) -> None:
-    """Copy the body, at most `cap` decoded bytes. Behind a bad status a part of it will do."""
-    if "," in response.headers.get("content-encoding", ""):
-        raise UnreadableError("The answer is packed more than once.")
+    """Copy the body, at most `cap` unpacked bytes. Behind a bad status a part of it will do."""
     try:
-        for chunk in response.iter_bytes():
+        for chunk in _pieces(response):
             if sink.tell() + len(chunk) > cap:
                 raise UnreadableError(f"The answer is larger than {cap // 1_000_000} MB.")
             sink.write(chunk)
     except (httpx.TransportError, UnreadableError):
         if response.is_success:
             raise
+
+
+def _pieces(response: Response) -> Iterator[bytes]:
+    """The body, unpacked by us: httpx unpacks whatever comes at once, however large it grows."""
+    if response.is_stream_consumed:  # by a transport that is no network
+        return response.iter_bytes()
+    return _unpacking.unpacked(response.iter_raw(), response.headers.get("content-encoding", ""))
 
 
 def _pinned(url: httpx.URL, address: str) -> dict[str, Any]:
@@ -103,7 +140,7 @@ def _client(timeout: float, *, is_direct: bool) -> httpx.Client:
         verify=_authorities(),
         trust_env=not is_direct,
         timeout=httpx.Timeout(timeout, connect=min(timeout, CONNECT_SECONDS)),
-        headers={"User-Agent": user_agent()},
+        headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip, deflate"},
     )
 
 

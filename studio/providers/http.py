@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 from urllib.parse import quote
 
-from . import _judge, _safe, _secrets, _text, _wire, links
+from . import _judge, _safe, _secrets, _text, _wire, links, memory
 from .base import Provider
 from .errors import (
     ConfigurationError,
@@ -30,7 +30,11 @@ from .requests import Json, Request
 
 ASK_SECONDS = 20.0
 DOWNLOAD_SECONDS = 60.0
-ANSWER_BYTES = 200_000_000
+LONGEST_ASK, LONGEST_DOWNLOAD = 120.0, 900.0
+"""Seconds for the whole of it, however it drips."""
+ANSWER_BYTES = 96_000_000
+COPIES = 3
+"""Times its length that an answer takes while it is read."""
 PICTURE_BYTES = 100_000_000
 COMPLAINT_BYTES = 65_536
 REDIRECTS = 5
@@ -85,11 +89,13 @@ def ask(request: Request, *, provider: Provider, timeout: float = ASK_SECONDS) -
     """The answer to a free question. Whatever keeps it away is UnavailableError: ask again."""
     with _sent(request, provider, timeout) as response, tempfile.TemporaryFile() as body:
         _wire.receive(response, body, ANSWER_BYTES)
+        size = body.tell()
         body.seek(0)
         if not response.is_success:
             raise _complaint(response, body, provider.key)
         try:
-            return _secrets.scrubbed(_text.loaded(body.read()), provider.key)
+            with memory.taken(COPIES * size):
+                return _secrets.scrubbed(_text.loaded(body.read()), provider.key)
         except (ValueError, RecursionError):
             raise _no_json(_beginning_of(body, provider.key)) from None
 
@@ -134,6 +140,7 @@ def _sent(
         request.url,
         headers={**request.headers, **(provider.auth() if is_own else {})},
         timeout=timeout,
+        limit=None if is_paid else max(LONGEST_ASK, timeout),
         is_paid=is_paid,
         json=request.json,
         data=form or None,
@@ -220,7 +227,12 @@ def _fetch(route: links.Route, target: Path, cap: int) -> str:
 def _fetch_at(address: str, url: str, target: Path, cap: int) -> str:
     headers = {"Accept": "image/*,*/*;q=0.5", "Accept-Encoding": "identity"}
     with _wire.opened(
-        "GET", url, headers=headers, timeout=DOWNLOAD_SECONDS, address=address
+        "GET",
+        url,
+        headers=headers,
+        timeout=DOWNLOAD_SECONDS,
+        limit=LONGEST_DOWNLOAD,
+        address=address,
     ) as response:
         if response.has_redirect_location:
             return str(response.headers["location"])

@@ -53,9 +53,13 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One result: bytes, or a link that lives a while."""
+    """One result: bytes, or a link that lives a while.
+
+    `file`: where its bytes were put meanwhile, since memory is for few.
+    """
 
     data: bytes = field(default=b"", repr=False)
+    file: Path | None = None
     url: str = ""
     revised_prompt: str = ""
     seed: int | None = None

@@ -6,6 +6,7 @@ as a gateway with a waiting road does, and `trouble` fails on request.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import cast
 
+from . import memory
 from ._sketch.order import Order
 from ._sketch.proof import Proof
 from .base import Provider
@@ -79,7 +81,9 @@ SLOW, HANG = 2.0, 30.0
 """Seconds for which `trouble` holds the request."""
 
 _desk = BoundedSemaphore(2)
-"""So many pictures are drawn at once: each takes a core and, at 4K, 200 MB."""
+"""So many pictures are drawn at once: each takes a core."""
+BYTES_EACH = 10
+"""Bytes of memory a pixel while it is drawn."""
 
 
 def _model(
@@ -161,7 +165,7 @@ def _made(order: Order, count: int) -> Made:
 
 
 def _picture(order: Order) -> Picture:
-    with _desk:
+    with _desk, memory.taken(BYTES_EACH * math.prod(order.size)):
         proof = Proof(order)
         return Picture(data=proof.bytes(), revised_prompt=proof.revised_prompt, seed=order.seed)
 

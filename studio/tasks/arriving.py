@@ -22,6 +22,7 @@ from studio.providers import (
     TimedOutError,
     UnreadableError,
     Waiting,
+    lend_memory,
     saved_answer,
 )
 
@@ -30,6 +31,9 @@ from .rows import Seconds, State
 
 # Answers read and stored at once: each may hold a large picture in memory.
 DESK = threading.BoundedSemaphore(4)
+COPIES = 3
+"""Times its length that an answer takes in memory while it is read."""
+lend_memory(store.room.taken)
 # Questions at once whose answer may hold pictures. Apart from the desk, where nobody shall wait
 # for the network.
 HEAVY = threading.BoundedSemaphore(4)
@@ -43,18 +47,27 @@ def take(task: Task, provider: Provider, result: Answer | Waiting | Made) -> Sec
     if isinstance(result, Answer):
         task.http_status, task.request_id = result.status, result.request_id
     with DESK:
-        outcome = provider.read(result) if isinstance(result, Answer) else result
+        outcome = _read(provider, result)
         if isinstance(outcome, Waiting):
             return _wait(task, provider, outcome)
-        has_bytes = any(picture.data for picture in outcome.pictures)
-        is_safe = not has_bytes or spools.share(task)
-        if not _receive(task, provider, outcome):
-            return None
-        if not is_safe:
-            raise UnreachableError("the answer is on this machine alone")
-        if has_bytes:
-            return _gather(task, provider, outcome)
+        has_bytes = any(picture.file for picture in outcome.pictures)
+        with results.cleared(outcome):
+            is_safe = not has_bytes or spools.share(task)
+            if not _receive(task, provider, outcome):
+                return None
+            if not is_safe:
+                raise UnreachableError("the answer is on this machine alone")
+            if has_bytes:
+                return _gather(task, provider, outcome)
     return _gather(task, provider, outcome)
+
+
+def _read(provider: Provider, result: Answer | Waiting | Made) -> Waiting | Made:
+    """What it says, without the bytes of pictures in memory."""
+    size = result.path.stat().st_size if isinstance(result, Answer) else 0
+    with store.room.taken(COPIES * size):
+        outcome = provider.read(result) if isinstance(result, Answer) else result
+        return outcome if isinstance(outcome, Waiting) else results.lay_down(outcome)
 
 
 def check(task: Task) -> Seconds:

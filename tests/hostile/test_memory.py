@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from gallery import renditions
-from gallery.renditions import TooHeavyError, UnreadablePictureError
+from gallery.renditions import Room, TooHeavyError, UnreadablePictureError
 from tests.hostile import bombs
 from tests.running import ROOT
 
@@ -39,6 +39,14 @@ def peak(paths: list[Path]) -> float:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "studio.settings"}
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
     return int(ran.stdout) / 1024
+
+
+def test_a_thread_that_holds_room_waits_for_no_more() -> None:
+    room = Room(100)
+    with room.taken(100), room.taken(100):
+        pass
+    with room.taken(1_000):
+        pass
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="Only Linux tells of peaks")
