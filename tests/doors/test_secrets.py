@@ -19,6 +19,7 @@ def test_a_studio_keeps_its_secrets(tmp_path: Path) -> None:
     assert found.leaks == []
     assert found.open_files == []
     assert found.answers > 100
+    assert (tmp_path / "whole.backup").exists()
     assert found.read > 10_000_000
 
 
