@@ -2,7 +2,8 @@
 
 One web behind nginx, three workers, PostgreSQL, Redis and three gateways, some of whose answers
 are slow, lost or wrong. While the jobs are under way a worker is killed, one is cut off from
-Redis and one from PostgreSQL (without a word, then with a quick no), and both are restarted.
+Redis and one from PostgreSQL (without a word, then with a quick no), the web from both, and
+both are killed and started again.
 Exits with 1 where a job was lost, bought twice, or came to another end than its own.
 """
 
@@ -51,7 +52,7 @@ LOOKED_UP = (
     Kind("lost", "accepted, then reset", delay=0.2),
     Kind("504", "accepted, then 504", delay=0.2),
 )
-SUBMITTED_OVER = 120.0
+SUBMITTED_OVER = 150.0
 PATIENCE = 300.0
 
 

@@ -109,13 +109,15 @@ class Team:
         self._stack.callback(visitor.client.close)
         return visitor
 
-    def manage(self, *words: str) -> subprocess.CompletedProcess[bytes]:
-        """A command on the machine of the web."""
-        return self._manage(self.web.machine, *words)
+    def manage(self, *words: str, clock: int = 0) -> subprocess.CompletedProcess[bytes]:
+        """A command on the machine of the web, where it may be earlier or later by `clock`."""
+        return self._manage(self.web.machine, *words, clock=clock)
 
-    def _manage(self, machine: Machine, *words: str) -> subprocess.CompletedProcess[bytes]:
+    def _manage(
+        self, machine: Machine, *words: str, clock: int = 0
+    ) -> subprocess.CompletedProcess[bytes]:
         command = [*machine.prefix, sys.executable, str(ROOT / "manage.py"), *words]
-        variables = CLEAN | self.variables(machine)
+        variables = CLEAN | self.variables(machine) | _clock_off_by(clock)
         return subprocess.run(command, env=variables, capture_output=True, check=False)
 
     def _prepare(self, machine: Machine) -> None:

@@ -13,8 +13,8 @@ from .people import Watcher
 
 Say = Callable[[str], None]
 AS_LONG = 14.0
-"""Seconds that a cut lasts: some 25 of a lease are the longest."""
 LONGER = 26.0
+"""Seconds that a cut lasts: the longer one outlives a lease."""
 REST = 5.0
 LONG = 120.0
 
@@ -34,6 +34,8 @@ class Scenes:
         self._cut(second, self._team.redis.place, "Redis", "refuse", AS_LONG)
         self._cut(third, self._team.postgres.place, "PostgreSQL", "silence", LONGER)
         self._cut(third, self._team.postgres.place, "PostgreSQL", "refuse", AS_LONG)
+        self._cut(self._team.web, self._team.redis.place, "Redis", "silence", AS_LONG)
+        self._cut(self._team.web, self._team.postgres.place, "PostgreSQL", "silence", AS_LONG)
         self._restart_redis()
         self._restart_postgres()
 

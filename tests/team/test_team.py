@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.running import wait_until
+from tests.servers import needs
 
 from .crew import Team
 from .orders import Kind, RecordingImages
@@ -43,3 +44,12 @@ def test_no_job_is_lost_and_none_bought_twice(
     wait_until(run.is_over, LONG)
     assert findings(run) == []
     assert visitor.status("/healthz") == 200
+
+
+def test_a_machine_whose_clock_is_off_goes_by_the_clock_of_the_database(team: Team):
+    needs("/usr/lib/*/faketime/libfaketimeMT.so.1", "faketime")
+    ask = "from django.db import connection; from django.utils import timezone as own; "
+    ask += "from studio import clock; connection.ensure_connection(); "
+    ask += "print(round((clock.now() - own.now()).total_seconds()))"
+    told = team.manage("shell", "--no-imports", "-c", ask, clock=-300)
+    assert told.stdout.split()[-1] == b"300", told.stderr.decode()
