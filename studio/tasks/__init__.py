@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from studio import clock, darkroom, importing, leases, limits
+from studio import clock, darkroom, importing, leases, limits, logs
 from studio.desk import AWAY
 from studio.models import Job, Task
 from studio.queue import huey
@@ -54,7 +54,8 @@ LONG_QUEUE = 200
 @huey.task()  # type: ignore[untyped-decorator]
 def look(pk: int) -> None:
     """The message of the bell: look at a task."""
-    step(pk)
+    with logs.about(task=pk):
+        step(pk)
 
 
 def ring(pk: int, delay: float = 0) -> None:
@@ -63,7 +64,9 @@ def ring(pk: int, delay: float = 0) -> None:
     try:
         look.schedule(args=(pk,), delay=delay) if delay > 0 else look(pk)
     except Exception as error:
-        logger.warning("The queue does not answer (%r): the sweep will ring for %d.", error, pk)
+        told_of = logs.fields(task=pk)
+        text = "The queue does not answer (%r): the sweep will ring for %d."
+        logger.warning(text, error, pk, extra=told_of)
 
 
 def step(pk: int) -> None:

@@ -19,6 +19,10 @@ class Scrape:
         """The value of one sample; KeyError where there is none."""
         return self.values[f"proofsheet_{name}", frozenset(labels.items())]
 
+    def get(self, name: str, **labels: str) -> float:
+        """The same, and 0 where nothing was counted yet."""
+        return self.values.get((f"proofsheet_{name}", frozenset(labels.items())), 0)
+
     def by(self, name: str, label: str) -> dict[str, float]:
         """The values of a metric by one of its labels."""
         found = {}

@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 import logging
 import re
-import sqlite3
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from studio import hiding, logs
-from tests.conftest import StartStudio
-from tests.gateways.fixtures import *  # noqa: F403
-from tests.gateways.toapis import ToAPIsGateway
 from tests.running import RunningStudio, wait_until
 
-PROMPT = "A lighthouse that nobody shall read about"
-MODEL = "toapis:gemini-3.1-flash-image-preview"
+from . import rows
+from .conftest import PROMPT, Watched
 
 
 def lines(studio: RunningStudio) -> list[dict[str, Any]]:
@@ -29,100 +25,80 @@ def lines(studio: RunningStudio) -> list[dict[str, Any]]:
     return [json.loads(line) for line in studio.output.splitlines() if line.startswith("{")]
 
 
-def of_task(studio: RunningStudio) -> list[dict[str, Any]]:
-    return [line for line in lines(studio) if line["logger"] == "studio.task" and "task" in line]
+def of_job(watched: Watched, number: int) -> list[dict[str, Any]]:
+    return [line for line in lines(watched.running) if line.get("job") == number]
 
 
-def make(studio: RunningStudio, model: str, ending: str) -> None:
-    """A job, until the log tells its end."""
-    studio.submit(model=model, prompt=PROMPT, aspect_ratio="1:1", resolution="1K")
-    wait_until(lambda: f"Job 1 {ending} after" in studio.output, 30)
-
-
-def test_the_life_of_a_task_can_be_read_from_the_log(
-    start_studio: StartStudio, toapis_gateway: ToAPIsGateway
-) -> None:
-    toapis_gateway.polls = 0
-    studio = start_studio(PROOFSHEET_LOG="json", **toapis_gateway.environment)
-    make(studio, MODEL, "finished")
-    told = of_task(studio)
+def test_the_life_of_a_task_can_be_read_from_the_log(watched: Watched) -> None:
+    number = watched.make("finished")
+    submitted, *told, ended = of_job(watched, number)
+    assert submitted["message"].startswith(f"Job {number} submitted")
+    assert submitted["request"]
     assert [line["state"] for line in told] == ["submitting", "waiting", "received", "finished"]
     [attempt] = {line["attempt"] for line in told}
-    assert {(line["job"], line["task"], line["provider"]) for line in told} == {(1, 1, "toapis")}
+    assert len({line["task"] for line in told}) == 1
+    assert {(line["provider"], line["logger"]) for line in told} == {("toapis", "studio.task")}
     assert told[1]["handle"]
     assert told[3]["seconds"] > 0
-    [submitted] = [line for line in lines(studio) if "submitted" in line["message"]]
-    assert submitted["request"]
-    [ended] = [line for line in lines(studio) if line["logger"] == "studio.job"]
     assert (ended["state"], ended["attempt"], ended["level"]) == ("finished", attempt, "info")
-    for line in lines(studio):
+    for line in lines(watched.running):
         assert datetime.fromisoformat(line["time"]).utcoffset() is not None
-    assert toapis_gateway.key not in studio.output
-    assert PROMPT not in studio.output
+    assert watched.gateway.key not in watched.running.output
+    assert PROMPT not in watched.running.output
 
 
-def test_a_failure_tells_its_code(start_studio: StartStudio, toapis_gateway: ToAPIsGateway) -> None:
-    toapis_gateway.will("402")
-    studio = start_studio(PROOFSHEET_LOG="json", **toapis_gateway.environment)
-    make(studio, MODEL, "failed")
-    [last] = of_task(studio)[-1:]
+def test_a_failure_tells_its_code(watched: Watched) -> None:
+    *_before, last, ended = of_job(watched, watched.make("failed", "402"))
     assert (last["state"], last["error"], last["http_status"]) == ("failed", "credits", 402)
-    [ended] = [line for line in lines(studio) if line["logger"] == "studio.job"]
     assert ended["level"] == "warning"
 
 
-def test_a_terminal_is_told_how_each_job_ended_and_no_more(start_studio: StartStudio) -> None:
-    studio = start_studio()
-    make(studio, "sketch:quick", "finished")
-    studio.stop()
-    told = [line for line in studio.output.splitlines() if "studio." in line]
-    assert len(told) == 1, told
+def test_a_terminal_is_told_how_each_job_ended_and_no_more(plain: RunningStudio) -> None:
+    plain.submit(model="sketch:quick", prompt=PROMPT)
+    plain.get("gallery/")
+    wait_until(lambda: "Job 1 finished" in plain.output, 60)
+    told = [line for line in plain.output.splitlines() if " studio." in line]
+    assert [line for line in told if "took" not in line and "WARNING" not in line] == told[:1]
     assert re.fullmatch(r"INFO studio\.job: Job 1 finished after [\d.]+ s", told[0])
 
 
 # Requests
 
 
-def test_a_request_has_a_number_that_comes_back(start_studio: StartStudio) -> None:
-    studio = start_studio(PROOFSHEET_LOG="json")
-    answer = studio.get("gallery/?q=secret+boats", **{"X-Request-ID": "of-a-stranger"})
-    number = answer.headers["X-Request-ID"]
-    assert number != "of-a-stranger"
-    wait_until(lambda: number in studio.output)
-    [line] = [line for line in lines(studio) if line.get("request") == number]
+def line_of_request(watched: Watched, number: str) -> dict[str, Any]:
+    wait_until(lambda: number in watched.running.output)
+    return next(line for line in lines(watched.running) if line.get("request") == number)
+
+
+def test_a_request_has_a_number_that_comes_back(watched: Watched) -> None:
+    answer = watched.running.get("gallery/?q=secret+boats", **{"X-Request-ID": "of-a-stranger"})
+    line = line_of_request(watched, answer.headers["X-Request-ID"])
+    assert line["request"] != "of-a-stranger"
     assert (line["method"], line["path"], line["status"]) == ("GET", "/gallery/", 200)
     assert line["ms"] >= 0
-    assert "boats" not in studio.output
-    assert "/static/" not in studio.output
+    assert "boats" not in watched.running.output
+    assert "/static/" not in watched.running.output
 
 
-def test_a_trusted_proxy_numbers_requests(start_studio: StartStudio) -> None:
-    team = {"PROOFSHEET_LOGIN": "required", "PROOFSHEET_TRUSTED_PROXY": "127.0.0.1"}
-    studio = start_studio(**team)
+def test_a_trusted_proxy_numbers_requests(team: RunningStudio) -> None:
     for given, is_taken in (("0123456789abcdef", True), ("a\tb" * 5, False), ("x" * 99, False)):
-        back = studio.get("sign-in/", **{"X-Request-ID": given}).headers["X-Request-ID"]
+        back = team.get("sign-in/", **{"X-Request-ID": given}).headers["X-Request-ID"]
         assert (back == given) == is_taken
 
 
-def test_the_token_of_a_link_is_not_written_down(start_studio: StartStudio) -> None:
-    studio = start_studio(PROOFSHEET_LOG="json")
-    for place in ("s", "join", "password"):
-        number = studio.get(f"{place}/open-sesame/").headers["X-Request-ID"]
-        wait_until(lambda number=number: number in studio.output)  # type: ignore[misc]
-        assert f"/{place}/[hidden]/" in studio.output
-    assert "open-sesame" not in studio.output
+@pytest.mark.parametrize("place", ["s", "join", "password"])
+def test_the_token_of_a_link_is_not_written_down(place: str, watched: Watched) -> None:
+    answer = watched.running.get(f"{place}/open-sesame/")
+    assert line_of_request(watched, answer.headers["X-Request-ID"])["path"] == f"/{place}/[hidden]/"
+    assert "open-sesame" not in watched.running.output
 
 
-def test_a_mistake_shows_the_number_under_which_the_log_has_it(
-    start_studio: StartStudio, tmp_path: Path
-) -> None:
-    studio = start_studio(PROOFSHEET_LOG="json")
-    job = studio.submit(model="sketch:quick", prompt=PROMPT)
-    wait_until(lambda: "Job 1 finished after" in studio.output, 30)
-    with closing(sqlite3.connect(tmp_path / "data" / "proofsheet.sqlite3")) as database:
-        database.execute("UPDATE studio_job SET parameters = '[]'")
-        database.commit()
-    answer = studio.get(job)
+def test_a_mistake_shows_the_number_under_which_the_log_has_it(watched: Watched) -> None:
+    studio = watched.running
+    number = watched.make("finished", model="sketch:quick")
+    address = next(line["uuid"] for line in of_job(watched, number) if "uuid" in line)
+    with spoilt(studio, number):
+        answer = studio.get(f"jobs/{address}/")
     number = answer.headers["X-Request-ID"]
     assert answer.status_code == 500
     assert f"<code>{number}</code>" in answer.text
@@ -131,6 +107,18 @@ def test_a_mistake_shows_the_number_under_which_the_log_has_it(
     assert [line["level"] for line in told] == ["error", "warning"]
     assert "has no attribute 'get'" in told[0]["exception"]
     studio.output = ""  # whoever stops it looks for tracebacks that nobody expected
+
+
+@contextmanager
+def spoilt(studio: RunningStudio, job: int) -> Iterator[None]:
+    """Something in the database that no page can be drawn of."""
+    change = "UPDATE studio_job SET parameters = ? WHERE id = ?"
+    with rows.database(studio.folder) as there:
+        kept = there.execute("SELECT parameters FROM studio_job WHERE id = ?", (job,)).fetchone()
+        there.execute(change, ("[]", job))
+    yield
+    with rows.database(studio.folder) as there:
+        there.execute(change, (*kept, job))
 
 
 # Lines

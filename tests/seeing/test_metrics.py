@@ -19,100 +19,78 @@ from studio.providers.openai import OpenAI
 from studio.tallies import Key, Sum
 from studio.tasks import arriving, rows, troubles
 from tests import factories
-from tests.conftest import StartStudio
 from tests.engine.conftest import MakeTask, make_task  # noqa: F401 (a fixture)
-from tests.gateways.fixtures import *  # noqa: F403
-from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.running import CLEAN, ROOT, RunningStudio, wait_until
 
+from .conftest import Watched
 from .scrapes import TOKEN, parsed, scrape
 
-MODEL = "openai:gpt-image-2"
 State = Task.State
 
 
-def submit(studio: RunningStudio, state: str, model: str = MODEL) -> None:
-    job = studio.submit(model=model, prompt="A boat", aspect_ratio="1:1", resolution="1K")
-    wait_until(lambda: f'data-state="{state}"' in studio.get(job).text, 30)
-
-
-def test_there_is_none_until_a_token_is_set(start_studio: StartStudio) -> None:
-    studio = start_studio()
-    answer = studio.get("metrics", Authorization=f"Bearer {TOKEN}")
+def test_there_is_none_until_a_token_is_set(plain: RunningStudio) -> None:
+    answer = plain.get("metrics", Authorization=f"Bearer {TOKEN}")
     assert answer.status_code == 404
 
 
-def test_a_scraper_needs_no_account_but_the_token(start_studio: StartStudio) -> None:
-    team = {"PROOFSHEET_LOGIN": "required", "PROOFSHEET_ALLOWED_HOSTS": "studio.example.com"}
-    studio = start_studio(PROOFSHEET_METRICS_TOKEN=TOKEN, **team)
+def test_a_scraper_needs_no_account_but_the_token(team: RunningStudio) -> None:
     for given in ("", "Bearer", "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x", TOKEN):
-        answer = studio.get("metrics", Authorization=given)
+        answer = team.get("metrics", Authorization=given)
         assert answer.status_code == 401, given
         assert answer.headers["WWW-Authenticate"] == "Bearer"
         assert "proofsheet" not in answer.text
     host = {"Host": "studio.example.com", "Authorization": f"Bearer {TOKEN}"}
-    assert studio.get("metrics", **host).status_code == 200
-    assert studio.get("metrics", **host | {"Host": "elsewhere.example.com"}).status_code == 400
-    assert TOKEN not in studio.output
+    assert team.get("metrics", **host).status_code == 200
+    assert team.get("metrics", **host | {"Host": "elsewhere.example.com"}).status_code == 400
+    assert TOKEN not in team.output
 
 
-def test_what_happened_is_counted(
-    start_studio: StartStudio, openai_gateway: OpenAIImagesGateway
-) -> None:
-    studio = start_studio(PROOFSHEET_METRICS_TOKEN=TOKEN, **openai_gateway.environment)
-    studio.wait_for_sweep()
-    submit(studio, "finished")
-    openai_gateway.will("402")
-    submit(studio, "failed")
-    openai_gateway.will("503", "")
-    submit(studio, "finished")
-    openai_gateway.will("504")
-    submit(studio, "unconfirmed")
-    found = scrape(studio)
-    assert found("tasks_ended_total", provider="openai", state="finished", code="") == 2
-    assert found("tasks_ended_total", provider="openai", state="failed", code="credits") == 1
-    ended = {"provider": "openai", "state": "unconfirmed", "code": "timeout"}
-    assert found("tasks_ended_total", **ended) == 1
-    assert found.by("gateway_errors_total", "code") == {
-        "credits": 1, "unavailable": 1, "timeout": 1
-    }  # fmt: skip
-    known = {"provider": "openai", "operation": "generate"}
-    assert found("gateway_seconds_count", **known) == 2
-    assert found("gateway_seconds_bucket", **known, le="+Inf") == 2
-    assert found("gateway_seconds_sum", **known) > 0
-    assert found.by("jobs_ended_total", "state") == {"finished": 2, "failed": 1, "unconfirmed": 1}
-    assert found.by("jobs", "state") == {"queued": 0, "running": 0, "unconfirmed": 1}
-    tasks = {state: count for state, count in found.by("tasks", "state").items() if count}
-    assert tasks == {"failed": 1, "unconfirmed": 1}
+def test_what_happened_is_counted(watched: Watched) -> None:
+    before = scrape(watched.running)
+    for ending, trouble in (
+        ("finished", ""), ("failed", "402"), ("finished", "503"), ("failed", "422")
+    ):  # fmt: skip
+        watched.make(ending, trouble)
+    found = scrape(watched.running)
+
+    def more(name: str, **labels: str) -> float:
+        return found(name, **labels) - before.get(name, **labels)
+
+    known = {"provider": "toapis"}
+    assert more("tasks_ended_total", **known, state="finished", code="") == 2
+    assert more("tasks_ended_total", **known, state="failed", code="credits") == 1
+    for code in ("credits", "unavailable", "invalid_request"):
+        assert more("gateway_errors_total", **known, code=code) == 1
+    assert more("gateway_seconds_count", **known, operation="generate") == 2
+    assert more("gateway_seconds_bucket", **known, operation="generate", le="+Inf") == 2
+    assert more("gateway_seconds_sum", **known, operation="generate") > 0
+    assert more("jobs_ended_total", state="finished") == 2
+    assert more("tasks", state="failed") == 2
+    assert more("images") == 2
+    assert more("http_seconds_count", status="2xx") > 0
 
 
-def test_the_place_is_told(start_studio: StartStudio) -> None:
-    studio = start_studio(PROOFSHEET_METRICS_TOKEN=TOKEN)
-    wait_until(lambda: scrape(studio).by("processes", "kind") == {"web": 1, "worker": 1})
-    submit(studio, "finished", "sketch:quick")
-    found = scrape(studio)
-    assert (found("images"), found("queue_up")) == (1, 1)
+def test_the_place_is_told(watched: Watched) -> None:
+    wait_until(lambda: scrape(watched.running).by("processes", "kind") == {"web": 1, "worker": 1})
+    found = scrape(watched.running)
+    assert found("queue_up") == 1
     assert found("disk_size_bytes") > found("disk_free_bytes") > 0
     assert found.by("build_info", "database") == {"sqlite": 1}
-    # What asked for the numbers is counted when it was answered.
-    before = found("http_seconds_count", status="2xx")
-    assert scrape(studio)("http_seconds_count", status="2xx") > before > 3
 
 
-def test_a_second_web_knows_what_the_first_one_did(
-    start_studio: StartStudio, tmp_path: Path
-) -> None:
-    studio = start_studio(PROOFSHEET_METRICS_TOKEN=TOKEN)
-    submit(studio, "finished", "sketch:quick")
-    told = {"PROOFSHEET_DATA_DIR": str(tmp_path / "data"), "PROOFSHEET_METRICS_TOKEN": TOKEN}
+def test_a_second_web_knows_what_the_first_one_did(watched: Watched) -> None:
+    watched.make("finished", model="sketch:quick")
+    ended = {"provider": "sketch", "state": "finished", "code": ""}
+    counted = scrape(watched.running)("tasks_ended_total", **ended)
+    folder = str(watched.running.folder)
+    told = {"PROOFSHEET_DATA_DIR": folder, "PROOFSHEET_METRICS_TOKEN": TOKEN}
     other = RunningStudio("serve", "--port", "0", **told).wait_until_ready()
     try:
-        ended = {"provider": "sketch", "state": "finished", "code": ""}
-        assert scrape(other)("tasks_ended_total", **ended) == 1
+        assert scrape(other)("tasks_ended_total", **ended) == counted
         wait_until(lambda: scrape(other).by("processes", "kind")["web"] == 2)
     finally:
         other.stop()
-    wait_until(lambda: scrape(studio).by("processes", "kind")["web"] == 1)
+    wait_until(lambda: scrape(watched.running).by("processes", "kind")["web"] == 1)
 
 
 def test_without_a_token_nothing_of_the_client_is_loaded(tmp_path: Path) -> None:
