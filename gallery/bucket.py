@@ -111,8 +111,8 @@ def _config(*, has_endpoint: bool) -> Config:
     """Checksums only where S3 itself wants them: other makes do not know the newer ones."""
     return Config(
         signature_version="s3v4",
-        connect_timeout=5,
-        read_timeout=15,
+        connect_timeout=3,
+        read_timeout=10,
         retries={"total_max_attempts": TRIES, "mode": "standard"},
         max_pool_connections=16,
         request_checksum_calculation="when_required",

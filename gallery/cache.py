@@ -15,9 +15,10 @@ from threading import Lock, Thread
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import Error, connection
 
 from . import media
-from .media import UnreachableError
+from .models import Image
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +79,10 @@ def trim(limit: float) -> int:
 def _trim() -> None:
     try:
         trim(settings.MEDIA_CACHE * GB)
-    except (UnreachableError, OSError) as error:
+    except (Error, OSError) as error:
         logger.warning("The cache stays as large as it is for now: %s", error)
+    finally:
+        connection.close()
 
 
 def _files() -> Iterable[File]:
@@ -94,16 +97,27 @@ def _files() -> Iterable[File]:
 
 
 def _let_go(folder: Path, files: Iterable[File]) -> int:
-    """Files of one folder. Those that the bucket lacks are put there, and go another time."""
+    """Files of one folder. Those that the bucket lacks are put there, and go another time.
+
+    Unless it lacks them because another machine has removed what they were of.
+    """
     is_kept = media.is_for_all(folder)
     entries = media.bucket().entries(f"{media.name(folder)}/") if is_kept else ()
     there = {entry.name for entry in entries}
     gone = 0
     for file in files:
         name = media.name(file.path)
-        if is_kept and name not in there:
+        if is_kept and name not in there and _has_row(file.path):
             media.put([(file.path, file.path)])
         else:
             file.path.unlink(missing_ok=True)
             gone += file.size
     return gone
+
+
+def _has_row(path: Path) -> bool:
+    """An image still shows this original or this version of a thumbnail."""
+    rows = Image.objects.filter(digest=path.name[:64])
+    if path.parent.parent.name == "thumbs":
+        rows = rows.filter(thumbs_version=path.stem.rpartition("-")[2])
+    return rows.exists()

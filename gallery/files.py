@@ -27,7 +27,7 @@ FEW = 2
 SYNCING = 8
 # A bucket that is slow must not hold every thread that answers pages.
 FETCHING = BoundedSemaphore(4)
-LONGEST_TURN = 10.0
+LONGEST_TURN = 2.0
 """Seconds for which one waits to be one of them."""
 
 

@@ -209,6 +209,14 @@ def test_what_the_bucket_lacks_stays_and_is_put_there(aged: list[Path], bucket: 
     assert name in bucket.names("originals")
 
 
+def test_what_another_machine_removed_does_not_come_back(aged: list[Path], bucket: Bucket):
+    Image.objects.filter(digest=aged[0].stem).delete()
+    bucket.things.clear()
+    cache.trim(1)
+    assert [path.exists() for path in aged] == [False, True, True]
+    assert len(bucket.names("originals")) == 1
+
+
 def test_a_cache_stays_as_it_is_while_the_bucket_is_away(aged: list[Path], bucket: Bucket):
     bucket.misbehave("500")
     with pytest.raises(UnreachableError):
