@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -37,8 +37,24 @@ class _Measured:
 _measured = _Measured()
 
 
+class _Told:
+    """The time at which somebody asked last whether it was set back."""
+
+    latest = datetime.max.replace(tzinfo=UTC)
+
+
+_told = _Told()
+
+
 def now() -> datetime:
     return timezone.now() + _measured.ahead
+
+
+def was_set_back() -> bool:
+    """Whether it goes behind what it said before, or may: at the first time that somebody asks."""
+    is_behind = now() < _told.latest - NOTABLE
+    _told.latest = now()
+    return is_behind
 
 
 @receiver(connection_created)

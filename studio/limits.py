@@ -20,6 +20,7 @@ MINUTE = timedelta(minutes=1)
 MANY = 64
 # Seconds after which a task that waits for a place asks again at the latest.
 LONGEST_NAP = 30.0
+LONGEST_PAUSE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,12 @@ def learn(mark: str, wait: float) -> None:
     _made(mark)
     limit = Limit.objects.select_for_update().get(key_mark=mark)
     now = clock.now()
-    if limit.limited_at and now - limit.limited_at < MINUTE:
+    if _is_within_a_minute(limit.limited_at, now):
         limit.concurrency = max(1, (limit.concurrency or _open(mark) + 1) // 2)
         limit.grown_at = now
     limit.limited_at = now
-    limit.resume_at = max(limit.resume_at or now, now + timedelta(seconds=wait))
+    asked = _asked(limit)
+    limit.resume_at = max(asked.until if asked else now, now + timedelta(seconds=wait))
     limit.save()
 
 
@@ -87,15 +89,22 @@ def _made(mark: str) -> None:
 def _grow(limit: Limit) -> None:
     """A limited key gets one more place a minute."""
     now = clock.now()
-    if limit.concurrency is None or (limit.grown_at and now - limit.grown_at < MINUTE):
+    if limit.concurrency is None or _is_within_a_minute(limit.grown_at, now):
         return
     limit.concurrency = limit.concurrency + 1 if limit.concurrency < MANY else None
     limit.grown_at = now
     limit.save(update_fields=("concurrency", "grown_at"))
 
 
+def _is_within_a_minute(at: datetime | None, now: datetime) -> bool:
+    """A time to come is of a clock that was set back."""
+    return at is not None and timedelta() <= now - at < MINUTE
+
+
 def _asked(limit: Limit) -> Pause | None:
-    if limit.resume_at and limit.resume_at > clock.now():
+    """No gateway is waited for longer than `LONGEST_PAUSE`: more is of a clock set back."""
+    now = clock.now()
+    if limit.resume_at and now < limit.resume_at <= now + LONGEST_PAUSE:
         return Pause(limit.resume_at, "asked")
     return None
 

@@ -109,4 +109,4 @@ def remember(task: Task) -> None:
 def passed(task: Task) -> float:
     """Seconds since its request went out."""
     since = task.submitted_at or clock.now()
-    return (clock.now() - since).total_seconds()
+    return max(0.0, (clock.now() - since).total_seconds())

@@ -127,8 +127,10 @@ class Job(models.Model):
 
     @property
     def seconds(self) -> float | None:
-        """From submit to end, for people; None while it runs."""
-        return (self.ended_at - self.created_at).total_seconds() if self.ended_at else None
+        """From submit to end, for people, whatever a clock did meanwhile; None while it runs."""
+        if self.ended_at is None:
+            return None
+        return max(0.0, (self.ended_at - self.created_at).total_seconds())
 
 
 class Reference(models.Model):

@@ -107,6 +107,8 @@ def _taken(task: Task) -> Seconds:
 
 def sweep() -> None:
     """Ring for every task whose step is due and that nobody works on."""
+    if clock.was_set_back():
+        rows.wake()
     leases.free_those_of_the_dead()
     sharing.sweep()
     lost.take_up_saved()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 
-from studio import clock, prices, results
+from studio import clock, leases, prices, results
 from studio.desk import at_desk, writing
 from studio.disk import DISK
 from studio.leases import LEASE, OWNER
@@ -26,6 +26,9 @@ ON_ITS_WAY = (State.SUBMITTING, State.WAITING, State.RECEIVED)
 DETAIL = 4096
 # Seconds between two looks at a disk that was full.
 DISK_EVERY = 10.0
+# Far more than a lease lasts, and than a task rests but for the pace of its key.
+LONGEST_LEASE = 6 * LEASE
+LONGEST_NAP = timedelta(minutes=15)
 # Why a task failed that was kept back by a budget, in its `wait_reason`.
 BUDGET = "budget"
 
@@ -34,13 +37,26 @@ Seconds = float | None
 
 
 def free() -> QuerySet[Task]:
-    """Tasks that nobody works on."""
-    return Task.objects.filter(Q(lease_until=None) | Q(lease_until__lt=clock.now()))
+    """Tasks that nobody works on. A lease that is too long is of a clock that was set back."""
+    now = clock.now()
+    lapsed = Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE)
+    return Task.objects.filter(Q(lease_until=None) | lapsed)
+
+
+def wake() -> None:
+    """A clock that was set back leaves tasks that are due in a day: look at them all now."""
+    now = clock.now()
+    Task.objects.filter(due_at__gt=now + LONGEST_NAP).update(due_at=now)
 
 
 @at_desk
 def claim(pk: int) -> Task | None:
-    """The task if its step is due and it is now ours. A queued one is claimed by its intent."""
+    """The task if its step is due and it is now ours. A queued one is claimed by its intent.
+
+    Whatever the clock says of its lease, what this process has in hand is not given out again.
+    """
+    if pk in leases.held():
+        return None
     due = free().filter(pk=pk, due_at__lte=clock.now())
     task = due.select_related("job__session").first()
     if task is None or task.state == State.QUEUED:

@@ -26,6 +26,7 @@ from studio.providers import (
 )
 from studio.providers.sketch import Sketch
 from studio.tasks import arriving, rows, troubles
+from studio.tasks.arriving import LAST_QUESTIONS
 from tests import factories
 
 from .conftest import MakeTask
@@ -229,7 +230,8 @@ def test_a_task_that_failed_at_the_gateway_fails(make_task: MakeTask):
 
 
 def test_a_task_that_is_never_finished_ends_with_its_links(make_task: MakeTask):
-    task = make_task(State.WAITING, handle={}, links_until=timezone.now() - timedelta(seconds=1))
+    over = timezone.now() - timedelta(seconds=1)
+    task = make_task(State.WAITING, handle={}, links_until=over, tries=len(LAST_QUESTIONS))
     tasks.step(task.pk)
     task = fresh(task)
     assert (task.state, task.error, task.money) == (State.FAILED, "timeout", "perhaps")
