@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "zanzibar"
 """A word of the prompts, which a guest is not to read."""
-OPEN = {"studio:sign_in", "studio:healthz", "gallery:join", "gallery:password"}
-"""What everybody reaches without a sign-in."""
+OPEN = {"studio:sign_in", "studio:healthz", "studio:metrics", "gallery:join", "gallery:password"}
+"""What everybody reaches without a sign-in; the metrics have a token of their own."""
 
 
 @pytest.fixture(autouse=True)
