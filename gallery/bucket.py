@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -43,8 +43,7 @@ class Bucket(S3Storage):  # type: ignore[misc]
     @cached_property
     def _client(self) -> Any:
         with self._making:
-            # The session looks for credentials where boto3 does: variables, files, the machine's.
-            return boto3.session.Session().client(
+            return _session().client(
                 "s3",
                 region_name=self.region_name,
                 endpoint_url=self.endpoint_url,
@@ -96,6 +95,12 @@ class Bucket(S3Storage):  # type: ignore[misc]
 
     def _of(self, name: str) -> dict[str, str]:
         return {"Bucket": self.bucket_name, "Key": self._normalize_name(name)}
+
+
+@cache
+def _session() -> Any:
+    """Looks for credentials where boto3 does: variables, files, the machine's own."""
+    return boto3.session.Session()
 
 
 def _read(body: Any, target: IO[bytes], name: str) -> None:
