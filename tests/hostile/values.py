@@ -1,0 +1,46 @@
+"""What is typed to do harm, and the names of all fields that anybody reads."""
+
+from __future__ import annotations
+
+NASTY: dict[str, object] = {
+    "nothing": "",
+    "NUL": "a\0b",
+    "half a pair": "a\ud83db",
+    "right to left": "\u202egnp.exe\u2066\u200f",
+    "joined signs": "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 500,
+    "a megabyte": "a" * 1_000_000,
+    "minus one": "-1",
+    "half": "0.5",
+    "a huge number": "9" * 400,
+    "beyond 64 bits": str(2**63),
+    "below 64 bits": str(-(2**63) - 1),
+    "no number": "NaN",
+    "infinity": "Infinity",
+    "an exponent": "1e999",
+    "other digits": "\u0661\u00b2\uff13",
+    "the year 0": "0000-00-00",
+    "the year 9999": "9999-12-31T23:59:59Z",
+    "the year a million": "1000000-01-01",
+    "deep JSON": "[" * 100_000,
+    "odd JSON": '{"a": {"b": [null, NaN, 1e400]}}',
+    "a list": ["1", "a", "", "-1"],
+    "a path": "../../../../etc/passwd\r\nX-Header: 1",
+    "a script": "<script>alert(1)</script>'\"--;",
+    "a pattern": "((((a+)+)+)+)$" * 20,
+    "percent": "%00%ff%s%(a)s{0}{a.b}",
+    "quotes": '"' * 2_000 + "(" * 2_000 + " OR -" * 500,
+    "bytes": b"\xff\xfe\x80",
+}
+FIELDS = (
+    "after", "all", "amount", "answer", "as", "aspect_ratio", "at", "base_url", "before", "by",
+    "choice", "collection", "count", "currency", "cursor", "day", "density", "drawn_for", "email",
+    "exact", "expires", "file_count", "folders", "format", "from", "guest", "height", "how", "id",
+    "image", "images", "job", "judged", "key", "kind", "kit_name", "last", "left", "limit",
+    "mask", "mode", "model", "models", "month", "name", "next", "note", "num_images", "offset",
+    "on", "order", "output_format", "page", "parent", "password", "pin", "pins", "preset",
+    "preset_name", "prompt", "q", "query", "rating", "recipe", "reference", "reference_images",
+    "reference_notes", "reference_roles", "reference_slots", "reference_surplus", "references",
+    "removed", "resolution", "right", "role", "search", "seed", "seen", "session", "side", "sort",
+    "stars", "state", "submission", "tag", "tags", "text", "then", "title", "to", "total", "undo",
+    "username", "verdict", "view", "which", "width", "winner", "x", "y",
+)  # fmt: skip
