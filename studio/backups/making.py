@@ -95,10 +95,14 @@ class Backup:
 
     def _is_whole(self) -> bool:
         """Every row of this moment has its file, or had none to begin with."""
-        lost = [image for image in _images() if not self._add_original(image)]
+        lost, names = [], []
+        for image in _images():
+            if not self._add_original(image):
+                lost.append(image.pk)
+                names.append(_told_name(image))
         lacking = {name for name, path in needs.needed().items() if not self._add_file(name, path)}
         is_whole = _are_still_there(lost) and lacking <= _needed_now()
-        self.summary.missing = [_told_name(image) for image in lost]
+        self.summary.missing = names
         return is_whole
 
     # Members
@@ -201,8 +205,7 @@ def _told_name(image: Image) -> str:
 
 
 @at_desk
-def _are_still_there(lost: list[Image]) -> bool:
-    pks = [image.pk for image in lost]
+def _are_still_there(pks: list[int]) -> bool:
     return all(
         Image.objects.filter(pk__in=pks[at : at + PAGE]).count() == len(pks[at : at + PAGE])
         for at in range(0, len(pks), PAGE)

@@ -29,6 +29,10 @@ class Place:
         own = {"PROOFSHEET_DATA_DIR": str(self.folder)}
         return own | ({"DATABASE_URL": self.database} if self.database else {}) | self.variables
 
+    @property
+    def kind(self) -> str:
+        return "PostgreSQL" if self.database else "SQLite"
+
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return manage(*arguments, **self.environment)
 
@@ -54,7 +58,7 @@ class Place:
             capture_output=True,
             text=True,
             check=True,
-            timeout=60,
+            timeout=900,
         ).stdout
 
     def fill(self, images: int = 5) -> Place:
@@ -77,7 +81,7 @@ def place(tmp_path: Path) -> NewPlace:
     """A new place: `place()`, `place("postgresql", url)`."""
 
     def new(postgres_url: str = "", **variables: str) -> Place:
-        url = _database(postgres_url) if postgres_url else ""
+        url = new_database(postgres_url) if postgres_url else ""
         return Place(tmp_path / uuid4().hex[:8], url, variables)
 
     return new
@@ -97,7 +101,8 @@ def backup(filled: Place, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def _database(url: str) -> str:
+def new_database(url: str) -> str:
+    """The address of an empty one in the same server."""
     name = f"studio_{uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")

@@ -41,7 +41,8 @@ def fill(images: int) -> None:
     call_command("migrate", verbosity=0)
     with transaction.atomic():
         for number in range(images):
-            factories.image(factories.png(seed=number), prompt=f"{WORDS} {number}", frame=0)
+            drawn = factories.png(64 + number // 200, seed=number)
+            factories.image(drawn, prompt=f"{WORDS} {number}", frame=0)
     with transaction.atomic():
         for model in _in_order():
             _rows(model)

@@ -74,6 +74,28 @@ def test_a_restore_that_is_killed_leaves_the_old_studio(many: Place, tmp_path: P
     assert not staged.parent.exists()
 
 
+# Read by Python itself when it begins.
+DYING = """
+import os, signal, sys
+def kill(event, arguments):
+    if event == "os.rename" and str(arguments[1]).endswith("restoring/ready"):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
+"""
+
+
+def test_a_restore_that_is_killed_between_database_and_files_is_finished(
+    filled: Place, backup: Path, place: NewPlace, postgres_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(DYING)
+    studio = place(postgres_url, PYTHONPATH=str(tmp_path))
+    assert studio.manage("restore", str(backup)).returncode == -signal.SIGKILL
+    studio.variables.clear()
+    assert "cut short" in studio.refused("serve", "--port", "0")
+    studio.well("restore", str(backup))
+    assert studio.told() == filled.told()
+
+
 def test_there_is_no_room(filled: Place, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
