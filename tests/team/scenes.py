@@ -28,7 +28,7 @@ class Scenes:
 
     def play(self) -> None:
         first, second, third = self._team.workers
-        time.sleep(REST)
+        time.sleep(AS_LONG)
         self._kill(first)
         self._cut(second, self._team.redis.place, "Redis", "silence", AS_LONG)
         self._cut(second, self._team.redis.place, "Redis", "refuse", AS_LONG)
