@@ -14,6 +14,7 @@ import django
 from studio import __version__, setups
 
 from . import (
+    backups,
     clocks,
     databases,
     entrance,
@@ -48,6 +49,7 @@ def findings() -> Iterator[Finding]:
     yield from machines.findings() if has_rows else machines.here()
     if has_rows:
         yield from work.findings()
+        yield from backups.findings()
     yield from network.findings()
     if not databases.can_read_typed(states):
         setups.leave_out()

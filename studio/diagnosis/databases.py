@@ -18,16 +18,20 @@ from .findings import Finding, Grade, broken, fine, hint
 
 PATIENCE = 3
 """Seconds for a connection."""
+POOL = 16
+"""Connections of one process at most, by the settings."""
 KEPT = 3
 """Connections that PostgreSQL keeps for its administrators."""
 
 
 def be_brief() -> None:
-    """One connection and no pool, which would try for many seconds."""
+    """One connection and no pool, which would try for many seconds; no long wait for a lock."""
+    options = connection.settings_dict["OPTIONS"]
     if connection.vendor == "postgresql":
-        options = connection.settings_dict["OPTIONS"]
         options.pop("pool", None)
         options["connect_timeout"] = PATIENCE
+    else:
+        options["timeout"] = PATIENCE
 
 
 def findings() -> Iterator[Finding]:
@@ -125,8 +129,7 @@ def _postgresql() -> Iterator[Finding]:
 
 def _needed() -> int:
     """What the processes that live may hold together; one of each kind at least."""
-    pool = settings.DATABASES["default"]["OPTIONS"].get("pool") or {}
-    return KEPT + int(pool.get("max_size", 16)) * max(len(Process.Kind), _alive())
+    return KEPT + POOL * max(len(Process.Kind), _alive())
 
 
 def _alive() -> int:

@@ -32,7 +32,8 @@ def _certificates() -> Iterator[Finding]:
             advice = _(
                 "No gateway can be asked without certificates: unset it, or correct the path."
             )
-            yield broken(_("%(name)s names %(path)s, which is not there") % locals(), advice)
+            said = _("%(name)s names %(path)s, which is not there")
+            yield broken(said % {"name": name, "path": path}, advice)
 
 
 def _proxy(address: str) -> Iterator[Finding]:

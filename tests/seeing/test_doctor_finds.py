@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -318,6 +319,15 @@ def test_work_that_nobody_does(folder: Path) -> None:
     doctor.says("--", "1 task is not finished after more than an hour", "queued: 1")
     doctor.says("--", "1 task is unconfirmed", "Perhaps paid")
     doctor.says("--", "1 task failed within a day", "openai, credits: 1")
+    doctor.says("--", "No backup was made", "manage.py backup FILE")
+
+
+def test_a_backup_of_long_ago(folder: Path, tmp_path: Path) -> None:
+    made = manage("backup", str(tmp_path / "all.backup"), PROOFSHEET_DATA_DIR=str(folder))
+    assert made.returncode == 0, made.stderr
+    long_ago = time.time() - 20.5 * rows.DAY
+    os.utime(folder / "backup.stamp", (long_ago, long_ago))
+    Doctor(folder).says("--", "Last backup 20 days ago", "on another disk")
 
 
 # Libraries and the bucket

@@ -20,8 +20,10 @@ from studio.tallies import Key, Sum
 from studio.tasks import arriving, rows, troubles
 from tests import factories
 from tests.engine.conftest import MakeTask, make_task  # noqa: F401 (a fixture)
-from tests.running import CLEAN, ROOT, RunningStudio, wait_until
+from tests.running import CLEAN, ROOT, RunningStudio, manage, wait_until
+from tests.servers import free_port
 
+from . import rows as rows_of
 from .conftest import Watched
 from .scrapes import TOKEN, parsed, scrape
 
@@ -105,6 +107,18 @@ def test_without_a_token_nothing_of_the_client_is_loaded(tmp_path: Path) -> None
     for given, is_loaded in (({}, 0), ({"PROOFSHEET_METRICS_TOKEN": TOKEN}, 1)):
         ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=known | given)
         assert ended.returncode == is_loaded
+
+
+def test_a_server_of_ones_own_shows_that_it_lives(tmp_path: Path) -> None:
+    told = {"PROOFSHEET_DATA_DIR": str(tmp_path)}
+    assert manage("migrate", **told).returncode == 0
+    command = [str(Path(sys.executable).with_name("waitress-serve")), "--port", str(free_port())]
+    server = subprocess.Popen([*command, "studio.wsgi:application"], cwd=ROOT, env=CLEAN | told)
+    try:
+        rows_of.wait_for_signs(tmp_path, 1)
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 # Numbers

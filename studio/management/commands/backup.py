@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         finally:
             bar.end()
+        with suppress(OSError):
+            (settings.DATA_DIR / "backup.stamp").touch()
         self.tell(file, summary)
 
     def tell(self, file: Path, summary: Summary) -> None:
