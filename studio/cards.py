@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from math import ceil
 
+from django.core.cache import cache
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,6 +26,8 @@ from .strips import Frame
 from .times import Usual
 from .troubles import Trouble
 
+FRESH = 5
+"""Seconds for which a usual time counts as known."""
 REFERENCES = Prefetch("references", Reference.objects.select_related("image"))
 
 
@@ -87,10 +92,11 @@ def of(found: Sequence[Job], usuals: Usuals | None = None) -> list[Card]:
 
 
 class Usuals(dict[tuple[str, str, str, range], Usual | None]):
-    """Usual times by kind of job, each looked up once."""
+    """Usual times by kind of job, each looked up once, and every few seconds for all pages."""
 
     def __missing__(self, kind: tuple[str, str, str, range]) -> Usual | None:
-        self[kind] = times.usual(*kind)
+        name = f"usual-{sha256(repr(kind).encode()).hexdigest()}"
+        self[kind] = cache.get_or_set(name, partial(times.usual, *kind), FRESH)
         return self[kind]
 
     def of(self, job: Job) -> Usual | None:

@@ -32,12 +32,20 @@ class Frame:
 
 
 def images(found: Sequence[Job]) -> Images:
-    """By task, in the order of their frames, with what was said of each."""
+    """By task, in the order of their frames, with what was said of each.
+
+    Of jobs with their tasks: no statement where nothing was sent yet.
+    """
     by_task = defaultdict(list)
-    images = Image.objects.filter(job__in=[job.uuid for job in found]).order_by("frame")
+    sent = [job.uuid for job in found if any(map(_was_sent, job.tasks.all()))]
+    images = Image.objects.filter(job__in=sent).order_by("frame")
     for image in images.prefetch_related("reviews"):
         by_task[image.task].append(image)
     return by_task
+
+
+def _was_sent(task: Task) -> bool:
+    return task.state != Task.State.QUEUED or task.submitted_at is not None
 
 
 def frames(job: Job, tasks: Sequence[Task], images: Images) -> Iterator[Frame]:
