@@ -11,7 +11,7 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-MOST = 40.0
+MOST = 25.0
 """Questions a second that one web process answers."""
 WINDOW = 5.0
 """Seconds; longer than any pause."""
