@@ -184,7 +184,7 @@ class Watch(threading.Thread):
     def run(self) -> None:
         while not self.over.wait(2):
             for name, process in self.processes.items():
-                pss = sum(each.memory_full_info().pss for each in _family(name, process))
+                pss = sum(map(_pss, _family(name, process)))
                 self.most[name] = max(self.most[name], pss / 1e6)
 
     def computed(self) -> dict[str, float]:
@@ -199,7 +199,22 @@ class Watch(threading.Thread):
 def _seconds(name: str, process: psutil.Process) -> float:
     """That it computed, with its children that have ended; and with those of PostgreSQL."""
     first, *others = _family(name, process)
-    return sum(first.cpu_times()[:4]) + sum(sum(each.cpu_times()[:2]) for each in others)
+    return sum(first.cpu_times()[:4]) + sum(map(_own_seconds, others))
+
+
+def _own_seconds(process: psutil.Process) -> float:
+    try:
+        return float(sum(process.cpu_times()[:2]))
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def _pss(process: psutil.Process) -> int:
+    """Bytes, 0 of one that has just ended."""
+    try:
+        return int(process.memory_full_info().pss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _family(name: str, process: psutil.Process) -> list[psutil.Process]:
