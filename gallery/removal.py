@@ -1,6 +1,6 @@
 """What leaves the trash for good: rows first, then the files that no other row has.
 
-A crash between both leaves files without rows, which `manage.py gallery check` finds.
+What goes is noted before, so that the sweep ends what a crash between both broke off.
 An image that something else holds fast (a job made from it, a kit) stays in the trash until
 that lets it go: see `in_use`.
 """
@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import PROTECT, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from gallery import files, media, search, store
+from gallery import files, leaving, media, search, store
 from gallery.media import UnreachableError
 from gallery.models import Image
 from gallery.queries import LONG
@@ -44,6 +44,9 @@ def sweep() -> int:
     global _away_until
     if monotonic() < _away_until:
         return 0
+    for note, images in leaving.left():
+        _files(images)
+        note.unlink(missing_ok=True)
     since = timezone.now() - timedelta(days=settings.TRASH_DAYS)
     over = Image.objects.filter(~in_use(), trashed_at__lt=since).order_by("trashed_at", "pk")
     try:
@@ -72,8 +75,9 @@ def remove(ids: Sequence[int]) -> int:
     count = 0
     for start in range(0, len(ids), BATCH):
         media.knock()
-        removed = _rows(ids[start : start + BATCH])
+        removed, note = _rows(ids[start : start + BATCH])
         _files(removed)
+        note.unlink(missing_ok=True)
         count += len(removed)
     return count
 
@@ -89,16 +93,17 @@ def in_use() -> Q:
 
 
 @transaction.atomic
-def _rows(ids: Sequence[int]) -> list[Image]:
-    """Remove rows with all that they have, and answer what they were."""
+def _rows(ids: Sequence[int]) -> tuple[list[Image], Path]:
+    """Remove rows with all that they have; what they were, and where that is noted."""
     trashed = Image.objects.filter(pk__in=ids, trashed_at__isnull=False)
     locked = list(trashed.select_for_update().order_by("-pk").defer(*LONG))
     used = set(trashed.filter(in_use()).values_list("pk", flat=True))
     removed = [image for image in locked if image.pk not in used]
+    note = leaving.note(removed)
     pks = [image.pk for image in removed]
     search.drop(pks)
     Image.objects.filter(pk__in=pks).delete()
-    return removed
+    return removed, note
 
 
 def _files(removed: Sequence[Image]) -> None:

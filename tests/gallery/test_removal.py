@@ -152,3 +152,15 @@ def test_what_is_removed_is_counted_no_more() -> None:
     left = results.page(Search(), None)
     assert left.total == 1
     assert [image.pk for image in left.images] == [kept.pk]
+
+
+def test_the_sweep_ends_what_a_crash_broke_off(data_folder: Path) -> None:
+    gone = image(png(seed=7))
+    store.thumbs(gone.pk)
+    _rows, note = removal._rows(trashed(gone))
+    assert not Image.objects.exists()
+    assert removal.sweep() == 0
+    assert store.original(gone).exists()  # somebody may be at work on it
+    os.utime(note, (0, 0))
+    removal.sweep()
+    assert files(data_folder) == []
