@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from . import ANSWERS, FORMAT, HEAD, IMPORTS, MANIFEST, ORIGINALS, ROWS, SECRET, BackupError
 from .container import Member, damaged, members
+from .needs import ANSWER
 
 FILES = re.compile(
     rf"{ORIGINALS}/(?P<two>[0-9a-f]{{2}})/(?P=two)[0-9a-f]{{62}}\.[a-z0-9]{{1,5}}"
-    rf"|{ANSWERS}/[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}"
+    rf"|{ANSWERS}/{ANSWER.pattern}"
     rf"|{IMPORTS}/[0-9]{{1,19}}/[0-9a-f]{{32}}"
     rf"|{re.escape(SECRET)}"
 )

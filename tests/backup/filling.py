@@ -60,6 +60,7 @@ def _answers() -> None:
     Task.objects.filter(pk=task.pk).update(state=Task.State.RECEIVED)
     briefs.spool(task).write_bytes(b'{"status": 200}\n' + bytes(range(256)))
     (briefs.answers() / str(uuid4())).write_bytes(b"not to be read")
+    (briefs.answers() / f"{task.attempt}-0").write_bytes(factories.png())
 
 
 def _in_order() -> Iterator[type[models.Model]]:

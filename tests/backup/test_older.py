@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from .conftest import NewPlace, Place
 from .test_hostile import Members, change_head, members_of, written
 
@@ -29,12 +27,11 @@ def as_it_was_then(members: Members) -> Members:
     return {name: data for name, data in members.items() if not name.startswith(gone)}
 
 
-@pytest.mark.parametrize("kind", ["SQLite", "PostgreSQL"])
 def test_an_older_one_is_brought_up_to_date(
-    kind: str, filled: Place, backup: Path, place: NewPlace, postgres_url: str, tmp_path: Path
+    filled: Place, backup: Path, place: NewPlace, postgres_url: str, tmp_path: Path
 ) -> None:
     (tmp_path / "older.tar").write_bytes(written(as_it_was_then(members_of(backup))))
-    studio = place(postgres_url if kind == "PostgreSQL" else "")
+    studio = place(postgres_url)
     studio.well("restore", str(tmp_path / "older.tar"))
     before, after = filled.told(), studio.told()
     for table in ("gallery.image", "gallery.share", "gallery.comment", "studio.task"):
