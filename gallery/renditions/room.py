@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Condition, Lock, local
 
-MOST = 290_000_000
-"""Bytes that the pictures of a process may take at once; with all else it stays below 400 MB."""
+MOST = 272_000_000
+"""Bytes that the pictures of a process may take at once; with all else it stays below 400 MB.
+
+So many does a WebP of 4096 x 4096 take, the largest that gateways make.
+"""
 
 MMAP_THRESHOLD = -3, 2_000_000
 """The option of glibc's `mallopt`, and from how many bytes on memory is given back at once."""

@@ -32,7 +32,7 @@ ASK_SECONDS = 20.0
 DOWNLOAD_SECONDS = 60.0
 LONGEST_ASK, LONGEST_DOWNLOAD = 120.0, 900.0
 """Seconds for the whole of it, however it drips."""
-ANSWER_BYTES = 96_000_000
+ANSWER_BYTES = 90_000_000
 COPIES = 3
 """Times its length that an answer takes while it is read."""
 PICTURE_BYTES = 100_000_000

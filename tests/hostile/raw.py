@@ -44,6 +44,11 @@ class RawServer:
                     connection.sendall(piece)
                     if self._closing.wait(self._pause):
                         return
+                # What is closed unread is reset, and the answer lost with it.
+                connection.shutdown(socket.SHUT_WR)
+                connection.settimeout(30)
+                while connection.recv(1_000_000):
+                    pass
             except OSError:
                 return
 
