@@ -149,7 +149,7 @@ def _verdict(run: Run, watcher: Watcher, seconds: float, pace: Pace) -> int:
         wrong.append(f"{pace}, where {PER_MINUTE} are allowed")
     if unknown := set(watcher.statuses) - {200, 503}:
         wrong.append(f"pages answered {unknown}")
-    codes = [half.stop() for half in (*run.team.workers, run.team.web)]
+    codes = run.team.stop()
     if any(codes):
         wrong.append(f"exit codes {codes}")
     taken = sum(order.is_taken for order in run.orders)

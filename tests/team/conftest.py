@@ -32,7 +32,7 @@ def team(gateway: RecordingImages) -> Iterator[Team]:
         network = Network(stack, has_namespaces=False)
         team = Team(network, stack, folder, (0, 120), **gateway.environment)
         yield team
-        assert [half.stop() for half in (*team.workers, team.web)] == [0, 0, 0]
+        assert team.stop() == [0, 0, 0]
 
 
 @pytest.fixture(scope="package")

@@ -47,10 +47,6 @@ class Half:
         self.process.wait()
         return moment
 
-    def stop(self, seconds: float = LONG) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(seconds)
-
 
 class Team:
     """As many workers as `clocks`, which are seconds that theirs are off."""
@@ -103,6 +99,13 @@ class Team:
             **self._public,
             **self._variables,
         }
+
+    def stop(self) -> list[int]:
+        """Ask all halves to stop, as systemd does; their exit codes."""
+        halves = (*self.workers, self.web)
+        for half in halves:
+            half.process.send_signal(signal.SIGTERM)
+        return [half.process.wait(LONG) for half in halves]
 
     def visitor(self) -> Visitor:
         visitor = Visitor(self.url, NAME if self.proxy else "")
