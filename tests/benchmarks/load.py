@@ -26,7 +26,16 @@ import psutil
 
 from .harness import KEY, gateway
 from .load_browser import Browser, Tally, high
-from .load_people import PASSWORD, RELOAD_EVERY, Composer, Errands, Lateness, download, scroll
+from .load_people import (
+    PAGE_EVERY,
+    PASSWORD,
+    RELOAD_EVERY,
+    Composer,
+    Errands,
+    Lateness,
+    download,
+    scroll,
+)
 from .load_studio import BESIDE, Studio, Watch, alone, pinned, team
 
 SCROLLING, DOWNLOADING = 5, 2
@@ -66,8 +75,8 @@ class Load:
         errands.run(self.lateness.watch())
         for number, composer in enumerate(self.composers):
             errands.run(composer.stay(number * RELOAD_EVERY / self.people))
-        for browser in browsers[DOWNLOADING:]:
-            errands.run(scroll(browser))
+        for number, browser in enumerate(browsers[DOWNLOADING:]):
+            errands.run(scroll(browser, number * PAGE_EVERY / SCROLLING))
         for browser in browsers[:DOWNLOADING]:
             errands.run(download(browser, self.studio.large))
         await self._submit_all()

@@ -95,11 +95,13 @@ class Browser:
         is_kept: bool = True,
         well: tuple[int, ...] = (200, 201, 204),
     ) -> Answer:
-        """From the wish to the last byte. An answer of another status is counted as an error."""
+        """From when one of its connections is free to the last byte. An answer of another status
+        is counted as an error.
+        """
         request = self._request(path, form, is_htmx)
-        begun = time.perf_counter()
         try:
             async with self._room, asyncio.timeout(PATIENCE):
+                begun = time.perf_counter()
                 answer = await self._exchange(request, is_kept)
         except (OSError, EOFError, TimeoutError) as error:
             self.tally.errors[kind, type(error).__name__] += 1

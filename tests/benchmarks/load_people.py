@@ -69,6 +69,7 @@ class Composer:
     parent: str = ""
     submits: int = 0
     _timer: asyncio.TimerHandle | None = None
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _keeping: asyncio.Task[None] | None = None
 
     async def visit(self) -> None:
@@ -152,8 +153,13 @@ class Composer:
             self._timer = loop.call_later(wait, lambda: self.errands.run(self._ask()))
 
     async def _ask(self) -> None:
-        seen = "-".join(self.cards.values())
-        answer = await self.browser.ask("poll", f"/jobs/changes/?seen={seen}", is_htmx=True)
+        """One after the other, as htmx has one request of an element at a time."""
+        async with self._asking:
+            seen = "-".join(self.cards.values())
+            path = f"/jobs/changes/?seen={seen}"
+            answer = await self.browser.ask("poll", path, is_htmx=True) if seen else None
+        if answer is None:
+            return
         if answer.status in (200, 204):
             self._heard(answer)
         else:
@@ -166,9 +172,10 @@ class Composer:
         self.browser.close()
 
 
-async def scroll(browser: Browser) -> None:
+async def scroll(browser: Browser, first: float) -> None:
     """From the newest image on, and from the top again where there are no more."""
     errands = Errands()
+    await asyncio.sleep(first)
     try:
         path, is_htmx = "/gallery/", False
         while True:
