@@ -2,9 +2,14 @@
 """Django's command line: `python manage.py start` is the studio."""
 
 import os
+import signal
 import sys
 
 if __name__ == "__main__":
+    if sys.argv[1:2] in (["start"], ["serve"], ["worker"]):
+        # Until these heed signals themselves there is nothing to tidy up, and Python's own
+        # interrupt is lost where it meets the machinery of imports.
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     try:
         from django.core.management import execute_from_command_line
 

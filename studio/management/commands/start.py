@@ -22,7 +22,7 @@ from studio.processes import (
     presence,
 )
 from studio.processes.pair import Pair
-from studio.processes.signals import on_stop
+from studio.processes.signals import leave_on_stop
 from studio.processes.web import Web, listen
 
 from ._arguments import add_address, add_workers
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-browser", action="store_true", help="Open no browser.")
 
     def handle(self, *, host: str, port: int, workers: int, no_browser: bool, **_: Any) -> None:
-        on_stop(sys.exit)
+        leave_on_stop()
         environment.refuse_wrong()
         presence.enter()
         lock = FileLock(settings.DATA_DIR / "start.lock")
