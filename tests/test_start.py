@@ -162,7 +162,8 @@ def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
     ended = manage("start", "--port", "0", PROOFSHEET_DATA_DIR=str(tmp_path))
     assert ended.returncode == 1
     [line] = ended.stderr.splitlines()
-    assert "database does not answer" in line
+    assert "is damaged (file is not a database)" in line
+    assert "manage.py restore" in line
 
 
 def test_a_folder_that_cannot_be_locked_is_told_in_one_line(tmp_path: Path) -> None:

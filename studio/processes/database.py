@@ -15,6 +15,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from . import wholeness
+
 OURS = {"studio", "gallery"}
 COPIES_KEPT = 3
 QUIETLY: dict[str, Any] = {"interactive": False, "verbosity": 0}
@@ -44,6 +46,7 @@ class Migrations:
 
 def prepare() -> None:
     """Migrate, with a copy first where there is something to lose."""
+    wholeness.refuse_lost()
     migrations = known_state()
     if migrations.pending:
         if migrations.applied:
@@ -91,6 +94,7 @@ def known_state() -> Migrations:
 
 def refuse_unready() -> None:
     """For the halves that run alone and leave migrating to a person."""
+    wholeness.refuse_lost()
     if known_state().pending:
         raise SystemExit(_("The database is not up to date: run `manage.py migrate` first."))
 

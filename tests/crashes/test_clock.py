@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -12,15 +11,10 @@ from django.utils import timezone
 from studio import clock, limits, tasks
 from studio.models import Limit, Task
 from studio.tasks import arriving, rows
-from tests import team
-from tests.conftest import StartStudio
 from tests.engine.conftest import *  # noqa: F403
 from tests.engine.conftest import Connect, MakeTask
 from tests.engine.working import only_task, step, submit, turn
-from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.gateways.toapis import ToAPIsGateway
-from tests.running import RunningStudio, wait_until
-from tests.servers import needs
 
 DAY = timedelta(days=1)
 SLOW = 90.0
@@ -86,42 +80,3 @@ def test_but_not_for_ever(gateway: ToAPIsGateway) -> None:
         step(job)
         assert only_task(job).state == Task.State.WAITING
     assert turn(job).state == job.State.FAILED
-
-
-@pytest.fixture
-def moved(tmp_path: Path) -> tuple[Path, dict[str, str]]:
-    """A file with how far the clock is off, and what a process needs to go by it."""
-    library = needs("/usr/lib/*/faketime/libfaketimeMT.so.1", "faketime")
-    ahead = tmp_path / "ahead"
-    ahead.write_text("+0")
-    return ahead, {
-        "LD_PRELOAD": library,
-        "FAKETIME_TIMESTAMP_FILE": str(ahead),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_DONT_FAKE_UTIME": "1",
-        "PYTHONPATH": str(Path(team.__file__).parent / "wrong_clock"),
-    }
-
-
-def test_jobs_go_on_over_a_jump_there_and_back(
-    moved: tuple[Path, dict[str, str]], start_studio: StartStudio
-) -> None:
-    ahead, faked = moved
-    with OpenAIImagesGateway(delay=1, polls=1) as gateway:
-        studio = start_studio(**faked, **gateway.environment)
-        for jump in ("+1d", "+0"):
-            gateway.will("task", "429")
-            before = len(gateway.paid)
-            jobs = [_submit(studio, number) for number in range(2)]
-            wait_until(lambda before=before: len(gateway.paid) >= before + 2, SLOW)
-            ahead.write_text(jump)
-            jobs.append(_submit(studio, 2))
-            for job in jobs:
-                wait_until(lambda job=job: 'data-state="finished"' in studio.get(job).text, SLOW)
-            # The one that was refused was sent again, and no other.
-            assert len(gateway.paid) == before + len(jobs) + 1
-
-
-def _submit(studio: RunningStudio, number: int) -> str:
-    return studio.submit(model="dieyuyun:gemini-3.1-flash-image", prompt=f"Lighthouse {number}")
