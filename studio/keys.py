@@ -19,6 +19,7 @@ from .providers import ModelSpec, Provider
 
 NAMES = ("API_KEY", "BASE_URL", "MODELS", "REQUESTS_PER_MINUTE", "RESULT_HOSTS")
 
+
 def provider(id: str) -> Provider:
     """The provider as it is configured here; NotFoundError where there is none of this id.
 
