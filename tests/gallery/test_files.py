@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,11 @@ def test_nothing_is_changed_through_these_addresses(client: Client) -> None:
     image = factories.image(has_thumbs=True)
     assert client.post(address(image)).status_code == 405
     assert client.delete(address(image, 320)).status_code == 405
+
+
+def test_a_thumbnail_costs_one_statement(
+    client: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    pk = factories.image(has_thumbs=True).pk
+    with django_assert_num_queries(1):
+        assert client.get(f"/gallery/{pk}/thumb/320/").status_code == 200
