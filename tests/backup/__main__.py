@@ -75,11 +75,14 @@ def round_trip(folder: Path, url: str, images: int) -> Path:
 def kills(folder: Path, file: Path, count: int) -> None:
     """A restore ended at any moment leaves the old studio or the new one."""
     chance, ends = random.Random(7), {"old": 0, "new": 0}
+    began = time.monotonic()
+    Place(folder / "timed").well("restore", str(file))
+    usual = time.monotonic() - began
     for number in range(count):
         studio = Place(folder / f"killed-{number}").fill(3)
         told = studio.told()
         process = begun(studio, "restore", str(file))
-        time.sleep(chance.uniform(0.3, 6.0))
+        time.sleep(chance.uniform(0.1, 1.2) * usual)
         process.send_signal(signal.SIGKILL)
         process.wait()
         after = studio.told()
