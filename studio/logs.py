@@ -6,6 +6,7 @@ meanwhile carries its ids, in whatever module it is written.
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from django.db.utils import InterfaceError, OperationalError
 from .hiding import hidden
 
 AWAY = (OperationalError, InterfaceError)
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 _about: ContextVar[Mapping[str, Any] | None] = ContextVar("about", default=None)
 # The names under which a record has its ids, and with them what else it tells.
 IDS, FIELDS = "ids", "fields"
@@ -85,8 +87,11 @@ def brief(record: logging.LogRecord) -> bool:
 
 
 def ours(record: logging.LogRecord) -> bool:
-    """A filter that drops what a database that is away did to a page, which the page says."""
-    return not (record.exc_info and isinstance(record.exc_info[1], AWAY))
+    """A filter that drops what a database or disk that is away or full did to a page, which
+    the page says.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, AWAY) and getattr(error, "errno", None) not in UNWRITABLE
 
 
 def attached(record: logging.LogRecord) -> bool:

@@ -50,10 +50,14 @@ def data_folder(name: str) -> Path:
 
 def made_secret_key(path: Path) -> str:
     """The key in `path`, made by whoever comes first: linked into place when it is whole."""
+    if path.exists() and not path.stat().st_size:
+        path.unlink()  # a power cut left its name alone
     if not path.exists():
         descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret")  # mode 0600
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(file.fileno())
         try:
             os.link(draft, path)
         except FileExistsError:

@@ -166,6 +166,12 @@ def test_a_file_that_is_no_database_is_told_in_one_line(tmp_path: Path) -> None:
     assert "manage.py restore" in line
 
 
+def test_a_secret_key_that_a_power_cut_left_empty_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").touch()
+    assert manage("migrate", PROOFSHEET_DATA_DIR=str(tmp_path)).returncode == 0
+    assert len((tmp_path / "secret.key").read_text()) > 50
+
+
 def test_a_folder_that_cannot_be_locked_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "start.lock").mkdir()
     ended = manage("start", "--port", "0", PROOFSHEET_DATA_DIR=str(tmp_path))

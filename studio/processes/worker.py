@@ -97,12 +97,11 @@ def _sweep_forever() -> None:
 
 
 def _sweep() -> None:
-    # The database or the queue may be away for a moment: the next sweep makes up for it.
+    # Database, queue or disk may be away for a moment: the next sweep makes up for it.
     try:
         tasks.sweep()
+        (settings.DATA_DIR / "worker.alive").touch()
     except Exception as error:
         logger.warning("The sweep failed (%r); the next one is in %d s.", error, SWEEP_EVERY)
-    else:
-        (settings.DATA_DIR / "worker.alive").touch()
     finally:
         close_old_connections()
