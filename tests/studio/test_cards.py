@@ -31,6 +31,7 @@ CODES = (
     "not_found",
     "rate_limited",
     "refused",
+    "restored",
     "timeout",
     "unavailable",
 )
