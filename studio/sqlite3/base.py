@@ -5,6 +5,7 @@ may find it taken again for seconds while newcomers go first. So they stand in l
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from django.db import OperationalError
@@ -15,8 +16,17 @@ from .turns import Turns
 LONGEST_WAIT = 20.0
 
 
-@cache
+_making = Lock()
+
+
 def _turns(path: str) -> Turns:
+    """The same for all threads: two that come first at once would each get a line of its own."""
+    with _making:
+        return _made(path)
+
+
+@cache
+def _made(path: str) -> Turns:
     return Turns(path)
 
 
