@@ -10,7 +10,11 @@ from typing import BinaryIO
 MOST_PARTS = 2_000
 """Of a PNG beside its pixels, or of a JPEG ahead of them; real files have a few dozen."""
 MOST_PIXEL_PARTS = 200_000
-PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+MOST_BLOCKS = 20_000
+"""Of a GIF ahead of its first picture: an XMP in it has some thousands."""
+MOST_RUBBISH = 100_000
+"""Bytes between two segments, which are passed over one by one."""
+PNG, JPEG, GIF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8"
 PIXELS = {b"IDAT", b"fdAT", b"fcTL"}
 SCAN, END, FILL = 0xDA, 0xD9, 0xFF
 ALONE = {0x01, *range(0xD0, 0xD9)}
@@ -60,10 +64,34 @@ def _jpeg(file: BinaryIO) -> None:
 
 def _marker(file: BinaryIO) -> int:
     """The next one, 0 where there is none; bytes between two markers are passed over."""
-    while byte := file.read(1):
+    for _ in range(MOST_RUBBISH):
+        if not (byte := file.read(1)):
+            return 0
         if byte[0] == FILL and (code := file.read(1)) and code[0] not in {0, FILL}:
             return code[0]
-    return 0
+    raise StructureError("more between its segments than any picture has")
 
 
-READERS: dict[bytes, Callable[[BinaryIO], None]] = {PNG: _png, JPEG: _jpeg}
+def _gif(file: BinaryIO) -> None:
+    file.seek(10)
+    flags = int.from_bytes(file.read(1))
+    file.seek(13 + (6 << (flags & 7) if flags & 0x80 else 0))
+    blocks = 0
+    while (kind := file.read(1)) not in {b"", b",", b";"}:
+        blocks += _blocks(file, MOST_BLOCKS - blocks) if kind == b"!" else 1
+        if blocks > MOST_BLOCKS:
+            raise StructureError("more blocks than any picture has")
+
+
+def _blocks(file: BinaryIO, most: int) -> int:
+    """How many an extension has, its end included; no more than one beyond `most` are read."""
+    file.seek(1, 1)
+    for number in range(1, most + 2):
+        length = int.from_bytes(file.read(1))
+        if not length:
+            return number
+        file.seek(length, 1)
+    return most + 1
+
+
+READERS: dict[bytes, Callable[[BinaryIO], None]] = {PNG: _png, JPEG: _jpeg, GIF: _gif}

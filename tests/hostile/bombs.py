@@ -63,6 +63,19 @@ def segments(count: int = 1_000_000) -> bytes:
     return whole[:2] + b"\xff\xfe\x00\x02" * count + whole[2:]
 
 
+def rubbish(length: int = 40_000_000) -> bytes:
+    """A JPEG with so many bytes between two segments."""
+    whole = saved("RGB", 8, "JPEG")
+    return whole[:2] + b"\xff\xfe\x00\x02" + bytes(length) + whole[2:]
+
+
+def comments(count: int = 13_000_000) -> bytes:
+    """A GIF with a comment of so many blocks, of which each becomes an object."""
+    whole = saved("L", 8, "GIF")
+    table = 13 + (6 << (whole[10] & 7))
+    return whole[:table] + b"!\xfe" + b"\2ab" * count + b"\0" + whole[table:]
+
+
 def animated(format: str, frames: int = 10_000) -> bytes:
     pictures = [Image.new("RGB", (8, 8), (n % 256, n // 256, 0)) for n in range(2)]
     more = [pictures[n % 2] for n in range(1, frames)]
@@ -117,6 +130,8 @@ PACKED: dict[str, Callable[[], bytes]] = {
     "png, xml": laughing,
     "jpeg, a million segments": segments,
     "jpeg, exif in a circle": looping_exif,
+    "jpeg, rubbish": rubbish,
+    "gif, comments": comments,
     "gif, frames": lambda: animated("GIF"),
     "webp, frames": lambda: animated("WEBP"),
     "png, frames": lambda: animated("PNG"),

@@ -79,15 +79,26 @@ def test_what_takes_too_much_is_refused_by_its_header(tmp_path: Path, data: byte
         bombs.png((8, 8), bombs.RGB, ahead=bombs.texts(3_000)),
         bombs.png((8, 8), bombs.RGB, behind=bombs.texts(3_000)),
         bombs.segments(3_000),
+        bombs.rubbish(200_000),
+        bombs.comments(30_000),
         bombs.png((8, 8), ahead=bombs.chunk(b"zTXt", b"a\0\0" + bombs.inflating(3_000_000))),
     ],
-    ids=["texts", "texts behind", "segments", "a text that inflates"],
+    ids=["texts", "texts behind", "segments", "rubbish", "comments", "a text that inflates"],
 )
 def test_more_parts_than_any_picture_has_are_no_picture(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "parts"
     path.write_bytes(data)
     with pytest.raises(UnreadablePictureError):
         renditions.inspect(path)
+
+
+@pytest.mark.parametrize(
+    "data", [bombs.segments(500), bombs.rubbish(1_000), bombs.comments(5_000), bombs.comments(0)]
+)
+def test_a_picture_with_many_parts_is_one(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "parts"
+    path.write_bytes(data)
+    assert renditions.inspect(path).width == 8
 
 
 @pytest.mark.parametrize("data", [bombs.looping_exif(), bombs.laughing()], ids=["exif", "xml"])
