@@ -79,6 +79,15 @@ def test_an_entry_that_is_not_taken_is_told(
     assert set(tmp_path.parent.rglob("out.png")) == before
 
 
+def test_two_entries_of_one_name_are_two_pictures(path: Path) -> None:
+    packed(path, (entry("a.png"), png()), (entry("b.png"), png(seed=1)))
+    # Which `zipfile` does not write without a warning.
+    path.write_bytes(path.read_bytes().replace(b"b.png", b"a.png"))
+    job = taken(path)
+    assert (job.taken, reasons(job)) == (2, {})
+    assert names() == ["a.png", "a.png"]
+
+
 def test_an_entry_behind_a_password_is_told(path: Path) -> None:
     archive(path, **{"secret.png": png()})
     assert reasons(taken(patched(path, b"secret.png", 8, b"\1\0"))) == {
