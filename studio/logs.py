@@ -22,6 +22,8 @@ from .hiding import hidden
 AWAY = (OperationalError, InterfaceError)
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 _about: ContextVar[Mapping[str, Any] | None] = ContextVar("about", default=None)
+STRANGERS = "django.security."
+"""Loggers of requests that no page of ours sends: too large, with too many fields, for others."""
 # The names under which a record has its ids, and with them what else it tells.
 IDS, FIELDS = "ids", "fields"
 # Request lines of httpx may carry keys and stay out.
@@ -29,7 +31,6 @@ LOGGERS: Mapping[str, Any] = {
     "axes": {"level": "ERROR"},
     "botocore": {"level": "WARNING"},
     "django.request": {"level": "ERROR", "filters": ["ours"]},
-    "django.security.DisallowedHost": {"filters": ["brief"]},
     "httpcore": {"level": "WARNING"},
     "httpx": {"level": "WARNING"},
     "huey": {"level": "WARNING"},
@@ -64,7 +65,7 @@ def configuration(form: str) -> dict[str, Any]:
     # On a terminal the steps of tasks and requests that went well would drown the rest.
     routine = {"level": "INFO" if form == "json" else "WARNING"}
     callback = "django.utils.log.CallbackFilter"
-    stderr = {"class": "logging.StreamHandler", "formatter": form, "filters": ["attached"]}
+    stderr = {"class": "logging.StreamHandler", "formatter": form, "filters": ["attached", "brief"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -82,7 +83,8 @@ def configuration(form: str) -> dict[str, Any]:
 
 def brief(record: logging.LogRecord) -> bool:
     """A filter that takes the traceback off what is a stranger's mistake."""
-    record.exc_info = None
+    if record.name.startswith(STRANGERS):
+        record.exc_info = None
     return True
 
 
