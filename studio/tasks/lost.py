@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from studio import briefs, clock, keys, spools
+from studio import briefs, clock, keys, providers, spools
 from studio.desk import at_desk, writing
 from studio.models import Task
 from studio.providers import (
@@ -45,8 +45,6 @@ OF_THE_QUESTION = (
 
 def begin(task: Task, error: Exception) -> Seconds:
     """Remember how the answer was lost; look it up at once where the gateway can."""
-    # Whatever was saved of it says nothing, or there would be no such error.
-    briefs.spool(task).unlink(missing_ok=True)
     if not _can_look_up(task):
         return give_up(task, error)
     said = _said(task, error)
@@ -109,7 +107,11 @@ def take_up_saved() -> None:
     saved = {attempt for name in here if (attempt := _attempt(name))}
     if not saved:
         return
-    given_up = Task.objects.filter(attempt__in=saved, state=State.UNCONFIRMED)
+    given_up = Task.objects.filter(
+        attempt__in=saved,
+        state=State.UNCONFIRMED,
+        job__provider__in=[each.id for each in providers.all()],
+    )
     for task in given_up.exclude(error="internal").select_related("job"):
         again: dict[str, Any] = {"tries": len(LOOK_UPS), "due_at": clock.now()}
         rows.write(task, (State.UNCONFIRMED,), state=State.SUBMITTING, **again)

@@ -51,8 +51,9 @@ def recover(task: Task) -> Seconds:
     """submitting, but its owner is gone: never sends, but reads the saved answer or looks it up."""
     try:
         provider = keys.provider(task.job.provider)
-    except NotFoundError as error:
-        raise UncertainError("The provider of this request is no longer here.") from error
+    except NotFoundError:
+        # Its answer may be saved, and stays for a version that can read it.
+        return lost.give_up(task, UncertainError("The provider of this request is no longer here."))
     answer = saved_answer(spools.answer(task))
     if answer is not None:
         return arriving.take(task, provider, answer)

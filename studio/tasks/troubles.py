@@ -86,6 +86,8 @@ def _at_upload(task: Task, error: ProviderError) -> Seconds:
 
 def _at_submit(task: Task, error: ProviderError) -> Seconds:
     if isinstance(error, UncertainError):
+        # Whatever was saved of the answer says just this.
+        briefs.spool(task).unlink(missing_ok=True)
         return lost.begin(task, error)
     if isinstance(error, RateLimitedError | UnavailableError):
         return _later(task, error)

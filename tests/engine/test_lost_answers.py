@@ -11,8 +11,9 @@ import pytest
 from django.utils import timezone
 
 from gallery.models import Image
-from studio import briefs, jobs
+from studio import briefs, jobs, keys
 from studio.models import Job, Task
+from studio.tasks import lost
 from tests import factories
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.gateways.openai_images import OpenAIImagesGateway
@@ -121,6 +122,33 @@ def test_a_gateway_without_a_list_leaves_it_to_a_person_at_once(
     assert len(dieyuyun_gateway.requests) == 1
 
 
+# An answer that comes when nobody waits for it any more
+
+
+def answered(task: Task) -> None:
+    """As if its paid answer had just become safe."""
+    answer = json.dumps({"data": [{"b64_json": b64encode(factories.png()).decode()}]})
+    briefs.spool(task).write_text(json.dumps({"status": 200, "headers": {}}) + f"\n{answer}")
+
+
+def test_an_answer_that_comes_while_its_task_is_given_up_is_kept(make_task: MakeTask) -> None:
+    task = make_task(State.SUBMITTING)
+    answered(task)  # by a worker that slept through its lease
+    lost.look_up(task, keys.provider(task.job.provider))
+    assert only_task(task.job).state == State.UNCONFIRMED
+    lost.take_up_saved()
+    assert turn(task.job).state == Job.State.FINISHED
+
+
+def test_an_answer_of_a_provider_that_is_no_longer_here_is_kept(make_task: MakeTask) -> None:
+    task = make_task(State.SUBMITTING, provider="gone")
+    answered(task)
+    step(task.job)
+    lost.take_up_saved()
+    assert only_task(task.job).state == State.UNCONFIRMED
+    assert briefs.spool(task).exists()
+
+
 # A list that knows the request, but not its pictures
 
 
@@ -202,8 +230,7 @@ def test_an_answer_that_is_safe_is_read_before_it_is_sent_again(
     gateway: ToAPIsGateway, make_task: MakeTask
 ) -> None:
     task = make_task(State.UNCONFIRMED, due_at=None, error="internal")
-    answer = json.dumps({"data": [{"b64_json": b64encode(factories.png()).decode()}]})
-    briefs.spool(task).write_text(json.dumps({"status": 200, "headers": {}}) + f"\n{answer}")
+    answered(task)
     jobs.retry(task.job)
     assert turn(task.job).state == Job.State.FINISHED
     assert task.job.tasks.count() == 1
