@@ -54,10 +54,10 @@ def take(task: Task, provider: Provider, result: Answer | Waiting | Made) -> Sec
             return _wait(task, provider, outcome)
         has_bytes = any(picture.file for picture in outcome.pictures)
         with results.cleared(outcome):
-            is_safe = not has_bytes or spools.share(task)
-            if not _receive(task, provider, outcome):
+            is_for_all = not has_bytes or spools.share(task)
+            if not _receive(task, provider, outcome, is_for_all=is_for_all):
                 return None
-            if not is_safe:
+            if not is_for_all:
                 raise UnreachableError("the answer is on this machine alone")
             if has_bytes:
                 return _gather(task, provider, outcome)
@@ -138,8 +138,11 @@ def _wait(task: Task, provider: Provider, outcome: Waiting) -> Seconds:
     return seconds if is_written else None
 
 
-def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
-    """Save what was made. Only where the task had been given up the card has news in it."""
+def _receive(task: Task, provider: Provider, outcome: Made, *, is_for_all: bool) -> bool:
+    """Save what was made. Only where the task had been given up the card has news in it.
+
+    Not `is_for_all`: nobody goes on with it before its answer was shared.
+    """
     now = clock.now()
     answered_at = task.answered_at or now
     live = provider.default_links_live if outcome.links_live is None else outcome.links_live
@@ -153,7 +156,7 @@ def _receive(task: Task, provider: Provider, outcome: Made) -> bool:
         "answered_at": answered_at,
         "links_until": answered_at + timedelta(seconds=live),
         "tries": task.tries if task.state == State.RECEIVED else 0,
-        "due_at": now,
+        "due_at": now if is_for_all else None,
         "owner": OWNER,
         "lease_until": now + LEASE,
         **rows.cost_of(outcome.cost or _price(task, provider)),

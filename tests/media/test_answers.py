@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from gallery import store
 from gallery.models import Image
 from studio import keys, setups, tasks
 from studio.models import Job, Task
-from studio.tasks import lost, sharing
+from studio.tasks import lost, sending, sharing
 from tests import factories
 from tests.engine.conftest import Connect
 from tests.engine.working import only_task, step, submit
@@ -73,6 +74,23 @@ def test_nobody_goes_on_with_an_answer_before_its_machine_could_give_it(
     assert only_task(paid).state == State.FINISHED
     assert store.original(Image.objects.get()).exists()
     assert len(dieyuyun_gateway.paid) == 1
+
+
+def test_a_crash_before_that_is_noted_changes_nothing(
+    paid: Job, machine: UseFolder, bucket: Bucket
+):
+    bucket.misbehave("reset")
+    step(paid)
+    Task.objects.update(state=State.SUBMITTING, due_at=timezone.now(), wait_reason="", made=None)
+    with pytest.raises(store.UnreachableError):
+        sending.recover(only_task(paid))
+    task = only_task(paid)
+    assert (task.state, task.due_at) == (State.RECEIVED, None)
+    bucket.behave()
+    sharing.share()
+    machine("there")
+    step(paid)
+    assert only_task(paid).state == State.FINISHED
 
 
 def test_the_card_says_what_it_waits_for(paid: Job, bucket: Bucket, client: Client):
