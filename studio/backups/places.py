@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils.translation import gettext as _
 
 from studio import exchange
@@ -68,6 +68,17 @@ def is_only_to_be_exchanged() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(to_regclass('django_migrations'), 'pg_class')")
         return bool(cursor.fetchone()[0] == path.read_text())
+
+
+def may_be_whole() -> bool:
+    """Whether an error left a database elsewhere that has it all, or may have it."""
+    if not exchange.is_half_done(settings.DATA_DIR):
+        return False
+    connection.close()
+    try:
+        return is_only_to_be_exchanged()
+    except Error:
+        return True
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from gallery import media, store
 from gallery.models import Image
 from studio import exchange
+from studio.processes.signals import ignore_stops
 
 from . import ORIGINALS, BackupError, places
 from .container import Member, damaged
@@ -68,14 +69,17 @@ def restore(file: BinaryIO, size: int) -> Restored:
             contents, undecided = _load(file, new)
             _drop_strays(new / ORIGINALS)
             _share(new)
+            ignore_stops()
     except BaseException:
-        exchange.discard(settings.DATA_DIR)
+        if not places.may_be_whole():
+            exchange.discard(settings.DATA_DIR)
         raise
     return Restored(contents, finish(), undecided)
 
 
 def finish() -> Path:
     """What is ready takes the place of what is there."""
+    ignore_stops()
     return exchange.decide(settings.DATA_DIR, f"{timezone.localtime():%Y%m%d-%H%M%S}")
 
 

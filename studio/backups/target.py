@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
@@ -34,7 +35,8 @@ def target(path: Path) -> Iterator[BinaryIO]:
     except Timeout:
         raise BackupError(_("Another backup is just being written to %s.") % path) from None
     except OSError as error:
-        raise BackupError(_said(error, path)) from error
+        named = Path(error.filename or path)
+        raise BackupError(_said(error, path if named == draft else named)) from error
 
 
 class Counted:
@@ -61,7 +63,9 @@ def source(path: Path, told: Told) -> Iterator[tuple[BinaryIO, int]]:
         with path.open("rb", buffering=1 << 20) as file:
             yield cast(BinaryIO, Counted(file, size, told)), size
     except OSError as error:
-        raise BackupError(_said(error, Path(error.filename or path))) from error
+        # What has no room is what is written meanwhile.
+        named = settings.DATA_DIR if error.errno in NO_ROOM else error.filename or path
+        raise BackupError(_said(error, Path(named))) from error
 
 
 def _refuse(path: Path) -> None:

@@ -14,6 +14,11 @@ def on_stop(act: Callable[[], object]) -> None:
         signal.signal(number, lambda *_: act())
 
 
+def ignore_stops() -> None:
+    """Let what takes a moment and must not be left half done come to its end."""
+    on_stop(lambda: None)
+
+
 def leave_on_stop() -> None:
     """End at a signal to stop, while there is nothing to tidy up.
 

@@ -30,6 +30,11 @@ class Place:
         return own | ({"DATABASE_URL": self.database} if self.database else {}) | self.variables
 
     @property
+    def name(self) -> str:
+        """Of the database."""
+        return self.database.rpartition("/")[2]
+
+    @property
     def kind(self) -> str:
         return "PostgreSQL" if self.database else "SQLite"
 

@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.running import CLEAN, ROOT, wait_until
+from studio.backups import BackupError
+from studio.backups.target import source, target
 
 from .conftest import NewPlace, Place
 
+# Read by Python itself when it begins: acts as a file or folder of such a name is used.
+HOOK = """
+import os, sys
+def act(event, arguments):
+    if event == {event!r} and str(arguments[{place}]).endswith({ending!r}):
+        {act}
+sys.addaudithook(act)
+"""
+PLACES = {"open": 0, "os.rename": 1}
+Hooked = Callable[..., Place]
 
-def begun(studio: Place, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, str(ROOT / "manage.py"), *arguments],
-        env=CLEAN | studio.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+
+@pytest.fixture
+def hooked(tmp_path: Path) -> Hooked:
+    """The same place, whose commands do something in the midst of what they do."""
+
+    def hook(place: Place, event: str, ending: str, act: str) -> Place:
+        text = HOOK.format(event=event, place=PLACES[event], ending=ending, act=act)
+        (tmp_path / "sitecustomize.py").write_text(text)
+        variables = place.variables | {"PYTHONPATH": str(tmp_path)}
+        return Place(place.folder, place.database, variables)
+
+    return hook
 
 
-def cut_off(process: subprocess.Popen[str], is_time: Callable[[], object], how: int) -> str:
-    """Ended by a signal as soon as it is time; what it says."""
-    wait_until(lambda: is_time() or process.poll() is not None, 30)
-    process.send_signal(how)
-    said, errors = process.communicate(timeout=30)
-    return said + errors
+def signals(number: int) -> str:
+    return f"os.kill(os.getpid(), {int(number)})"
 
 
 def files_of(studio: Place) -> dict[str, int]:
@@ -41,63 +52,83 @@ def files_of(studio: Place) -> dict[str, int]:
     return {str(path.relative_to(studio.folder)): path.stat().st_size for path in paths}
 
 
-@pytest.fixture
-def many(filled: Place, place: NewPlace) -> Place:
-    """A studio whose backup takes a moment: a large file beside small ones."""
-    studio = place().copy_of(filled)
-    for path in (studio.folder / "originals").rglob("*.png"):
-        os.truncate(path, 10_000_000)
-    return studio
-
-
-def test_a_backup_that_is_killed_is_not_there(many: Place, tmp_path: Path) -> None:
+def test_a_backup_that_is_killed_is_not_there(
+    filled: Place, hooked: Hooked, tmp_path: Path
+) -> None:
     file, draft = tmp_path / "studio.tar", tmp_path / ".studio.tar.part"
-    cut_off(begun(many, "backup", str(file)), draft.exists, signal.SIGKILL)
+    killed = hooked(filled, "open", ".png", signals(signal.SIGKILL))
+    assert killed.manage("backup", str(file)).returncode == -signal.SIGKILL
+    assert draft.exists()
     assert not file.exists()
-    many.well("backup", str(file))
+    filled.well("backup", str(file))
     assert not draft.exists()
 
 
-def test_a_backup_that_is_stopped_leaves_nothing(many: Place, tmp_path: Path) -> None:
+def test_a_backup_that_is_stopped_leaves_nothing(
+    filled: Place, hooked: Hooked, tmp_path: Path
+) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
-    draft = folder / ".studio.tar.part"
-    said = cut_off(begun(many, "backup", str(folder / "studio.tar")), draft.exists, signal.SIGINT)
-    assert "no backup" in said
-    assert "Traceback" not in said
+    stopped = hooked(filled, "open", ".png", signals(signal.SIGINT))
+    assert "no backup" in stopped.refused("backup", str(folder / "studio.tar"))
     assert list(folder.iterdir()) == []
 
 
-def test_a_restore_that_is_killed_leaves_the_old_studio(many: Place, tmp_path: Path) -> None:
-    file, staged = tmp_path / "studio.tar", many.folder / "restoring/new/originals"
-    many.well("backup", str(file))
-    before = files_of(many)
-    cut_off(begun(many, "restore", str(file)), staged.exists, signal.SIGKILL)
-    assert files_of(many) == before
-    assert not list(many.folder.glob("before-restore-*"))
+def test_a_restore_that_is_killed_leaves_the_old_studio(
+    filled: Place, backup: Path, place: NewPlace, hooked: Hooked
+) -> None:
+    studio = place().copy_of(filled)
+    before, staged = files_of(studio), studio.folder / "restoring/new/originals"
+    killed = hooked(studio, "open", ".png", signals(signal.SIGKILL))
+    assert killed.manage("restore", str(backup)).returncode == -signal.SIGKILL
+    assert staged.exists()
+    assert files_of(studio) == before
+    assert not list(studio.folder.glob("before-restore-*"))
     # A lock goes with its process.
-    many.well("restore", str(file))
+    studio.well("restore", str(backup))
     assert not staged.exists()
 
 
-# Read by Python itself when it begins.
-DYING = """
-import os, signal, sys
-def kill(event, arguments):
-    if event == "os.rename" and str(arguments[1]).endswith("restoring/ready"):
-        os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(kill)
-"""
+def test_a_restore_that_is_stopped_leaves_the_old_studio(
+    filled: Place, backup: Path, place: NewPlace, hooked: Hooked
+) -> None:
+    studio = place().copy_of(filled)
+    before = files_of(studio)
+    stopped = hooked(studio, "open", ".png", signals(signal.SIGINT))
+    assert "nothing is changed" in stopped.refused("restore", str(backup))
+    assert files_of(studio) == before
+    assert not (studio.folder / "restoring").exists()
+
+
+def test_a_restore_that_is_stopped_in_its_last_moment_is_done(
+    filled: Place, backup: Path, place: NewPlace, hooked: Hooked
+) -> None:
+    studio = place()
+    stopped = hooked(studio, "os.rename", "restoring/ready", signals(signal.SIGTERM))
+    assert "Restored" in stopped.well("restore", str(backup))
+    assert studio.told() == filled.told()
 
 
 def test_a_restore_that_is_killed_between_database_and_files_is_finished(
-    filled: Place, backup: Path, place: NewPlace, postgres_url: str, tmp_path: Path
+    filled: Place, backup: Path, place: NewPlace, postgres_url: str, hooked: Hooked
 ) -> None:
-    (tmp_path / "sitecustomize.py").write_text(DYING)
-    studio = place(postgres_url, PYTHONPATH=str(tmp_path))
-    assert studio.manage("restore", str(backup)).returncode == -signal.SIGKILL
-    studio.variables.clear()
+    studio = place(postgres_url)
+    killed = hooked(studio, "os.rename", "restoring/ready", signals(signal.SIGKILL))
+    assert killed.manage("restore", str(backup)).returncode == -signal.SIGKILL
     assert "cut short" in studio.refused("serve", "--port", "0")
+    studio.well("restore", str(backup))
+    assert studio.told() == filled.told()
+
+
+def test_a_database_that_goes_away_in_the_last_moment_has_nothing(
+    filled: Place, backup: Path, place: NewPlace, postgres_url: str, hooked: Hooked
+) -> None:
+    studio = place(postgres_url)
+    ends = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{studio.name}'"
+    act = f"import psycopg; psycopg.connect({postgres_url!r}, autocommit=True).execute({ends!r})"
+    away = hooked(studio, "open", "restoring/prepared", act)
+    assert "does not answer" in away.refused("restore", str(backup))
+    assert not (studio.folder / "restoring").exists()
     studio.well("restore", str(backup))
     assert studio.told() == filled.told()
 
@@ -114,6 +145,18 @@ def test_there_is_no_room(filled: Place, tmp_path: Path) -> None:
         assert list(disk.iterdir()) == []
     finally:
         subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_the_file_that_fails_is_told(tmp_path: Path, settings: Any) -> None:
+    file, original = tmp_path / "studio.tar", tmp_path / "a.png"
+    with pytest.raises(BackupError, match=r"a\.png: Permission denied"), target(file):
+        raise OSError(errno.EACCES, "Permission denied", str(original))
+    file.write_text("")
+    with (
+        pytest.raises(BackupError, match=f"no room left for {settings.DATA_DIR}"),
+        source(file, lambda *told: None),
+    ):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_file_that_is_there_is_kept(filled: Place, tmp_path: Path) -> None:
