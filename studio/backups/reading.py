@@ -24,6 +24,8 @@ FILES = re.compile(
 )
 PART = re.compile(rf"{ROWS}/(?P<table>[a-z0-9_.]{{1,80}})/(?P<number>[0-9]{{6}})\.gz")
 LARGEST_TEXT = 16_000_000
+LONGEST_WORD = 400
+LAST_ID = 2**63 - 1
 LARGEST_PART = 64_000_000
 """Bytes of rows that were packed together."""
 
@@ -110,7 +112,14 @@ def _head(member: Member) -> Head:
         raise damaged(HEAD) from None
     if not isinstance(head.migrations, dict) or not isinstance(head.columns, dict):
         raise damaged(HEAD)
+    if not all(map(_is_word, (head.version, head.made_at, *head.migrations.values()))):
+        raise damaged(HEAD)
     return head
+
+
+def _is_word(value: object) -> bool:
+    """What may be shown on a terminal."""
+    return isinstance(value, str) and len(value) < LONGEST_WORD and value.isprintable()
 
 
 def _file(member: Member, contents: Contents, sink: Sink) -> None:
@@ -149,12 +158,16 @@ def _lines(member: Member) -> Iterator[bytes]:
 
 def _compare(contents: Contents, manifest: dict[str, Any]) -> None:
     """What was found and what was put in."""
-    rows = {name: count for name, count in manifest.get("rows", {}).items() if count}
+    try:
+        rows = {name: count for name, count in manifest["rows"].items() if count}
+        ids, missing = dict(manifest["last_ids"]), [str(name) for name in manifest["missing"]]
+        is_well = all(last is None or 0 <= last <= LAST_ID for last in ids.values())
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise damaged(MANIFEST) from None
     told = (rows, manifest.get("originals"), manifest.get("files"))
-    if told != (dict(contents.rows), contents.originals, contents.files):
+    if not is_well or told != (dict(contents.rows), contents.originals, contents.files):
         raise damaged(MANIFEST)
-    contents.last_ids = manifest["last_ids"]
-    contents.missing = manifest["missing"]
+    contents.last_ids, contents.missing = ids, missing
 
 
 def _json(member: Member) -> dict[str, Any]:

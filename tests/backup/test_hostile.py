@@ -128,6 +128,11 @@ def change_head(members: Members, **changes: Any) -> None:
     members["proofsheet.json"] = json.dumps(head).encode()
 
 
+def change_manifest(members: Members, **changes: Any) -> None:
+    manifest = json.loads(members["manifest.json"]) | changes
+    members["manifest.json"] = json.dumps(manifest).encode()
+
+
 def change_rows(members: Members, data: bytes) -> None:
     name = next(name for name in members if name.startswith("rows/gallery.image/"))
     members[name] = data
@@ -145,6 +150,13 @@ CHANGES: dict[str, Change] = {
     "fewer rows": lambda m: change_rows(m, gzip.compress(b"")),
     "rows that never end": lambda m: change_rows(m, gzip.compress(bytes(100_000_000), 9)),
     "no manifest": lambda m: m.pop("manifest.json"),
+    "versions that are no words": lambda m: change_head(m, migrations={"gallery": {}}),
+    "a version that paints": lambda m: change_head(m, version="\x1b[2J"),
+    "a moment that is none": lambda m: change_head(m, made_at=["now"]),
+    "rows that are a list": lambda m: change_manifest(m, rows=[]),
+    "numbers that are words": lambda m: change_manifest(m, last_ids={"gallery.image": "many"}),
+    "numbers beyond all": lambda m: change_manifest(m, last_ids={"gallery.image": 2**64}),
+    "nothing is missing": lambda m: change_manifest(m, missing=None),
     "a manifest of nothing": lambda m: m.update({"manifest.json": b"{}"}),
 }
 
