@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -93,7 +94,17 @@ def ours(record: logging.LogRecord) -> bool:
     the page says.
     """
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, AWAY) and getattr(error, "errno", None) not in UNWRITABLE
+    return not is_away(error) and getattr(error, "errno", None) not in UNWRITABLE
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether it is the database that is away, locked or full.
+
+    SQLite has the same kind of error for statements that it does not understand, which are ours.
+    """
+    code = getattr(getattr(error, "__cause__", None), "sqlite_errorcode", None)
+    is_ours = code == sqlite3.SQLITE_ERROR and "no such table" not in str(error)
+    return isinstance(error, AWAY) and not is_ours
 
 
 def attached(record: logging.LogRecord) -> bool:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from studio import disk, logs
-from studio.desk import AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -69,4 +68,4 @@ def _outage(error: BaseException | None) -> Outage | None:
         return FULL
     if disk.is_closed(error):
         return CLOSED
-    return GONE if isinstance(error, AWAY) else None
+    return GONE if logs.is_away(error) else None

@@ -1,9 +1,12 @@
-"""The studio's addresses and one that fails; a quick refusal."""
+"""The studio's addresses and some that fail; a quick refusal."""
 
 from __future__ import annotations
 
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import include, path
+
+from studio.views.errors import server_error
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -11,9 +14,25 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
+def misspelt(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELEKT 1")
+    raise AssertionError
+
+
+def locked(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("database is locked")
+
+
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """In place of the page that Django's check of tokens answers with, which takes a while."""
     return HttpResponseForbidden(reason)
 
 
-urlpatterns = [path("broken/", broken), path("", include("studio.urls"))]
+urlpatterns = [
+    path("broken/", broken),
+    path("misspelt/", misspelt),
+    path("locked/", locked),
+    path("", include("studio.urls")),
+]
+handler500 = server_error

@@ -1,9 +1,10 @@
-"""The page of a mistake, which debug mode shows, tells no secret."""
+"""What a mistake of ours looks like: a page that tells no secret, a log that tells where it is."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 
@@ -22,3 +23,14 @@ def test_the_page_of_a_mistake_hides_passwords_and_keys(settings: Any) -> None:
     assert "ZeroDivisionError" in text
     assert "QUEUE_URL" in text
     assert "pass-of" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "status", "logged"), [("misspelt", 500, 1), ("locked", 503, 0)])
+def test_a_wrong_statement_is_our_mistake_and_a_locked_database_is_not(
+    path: str, status: int, logged: int, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ROOT_URLCONF = "tests.doors.broken"
+    client = Client(raise_request_exception=False)
+    assert client.get(f"/{path}/").status_code == status
+    assert len([record for record in caplog.records if record.name == "django.request"]) == logged
