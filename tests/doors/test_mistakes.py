@@ -14,14 +14,16 @@ def test_the_page_of_a_mistake_hides_passwords_and_keys(settings: Any) -> None:
     settings.QUEUE_URL = "redis://:pass-of-redis@127.0.0.1/0"
     settings.DATABASES["default"]["PASSWORD"] = "pass-of-postgres"
     client = Client(raise_request_exception=False)
-    page = client.get(
+    page = client.post(
         "/broken/",
+        {"password": "pass-of-edda", "former": "pass-of-olga"},
         headers={"cookie": "proofsheet_session=pass-of-mara", "x-key": "pass-of-a-gateway"},
     )
     assert page.status_code == 500
     text = page.content.decode()
     assert "ZeroDivisionError" in text
     assert "QUEUE_URL" in text
+    assert "former" in text
     assert "pass-of" not in text
 
 
