@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from studio import tidying
+from studio.models import Task
+from tests.engine.conftest import MakeTask, make_task  # noqa: F401
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(("folder", "days"), [("answers", 30), ("incoming", 1)])
@@ -19,6 +23,27 @@ def test_only_what_is_old_is_removed(tmp_path: Path, settings, folder: str, days
         os.utime(path, (time.time() - age,) * 2)
     tidying.tidy()
     assert [path.name for path in (tmp_path / folder).iterdir()] == ["new"]
+
+
+def test_an_answer_that_is_still_to_be_read_stays_however_old(
+    tmp_path: Path,
+    settings,
+    make_task: MakeTask,  # noqa: F811
+):
+    """The studio was switched off for a month when it had just come."""
+    settings.DATA_DIR = tmp_path
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    tasks = {state: make_task(state) for state in Task.State if state != Task.State.QUEUED}
+    for task in tasks.values():
+        path = folder / str(task.attempt)
+        path.write_bytes(b"x")
+        os.utime(path, (0, 0))
+    tidying.tidy()
+    left = {state for state, task in tasks.items() if (folder / str(task.attempt)).exists()}
+    assert left == {
+        Task.State.SUBMITTING, Task.State.WAITING, Task.State.RECEIVED, Task.State.UNCONFIRMED,
+    }  # fmt: skip
 
 
 def test_a_folder_that_is_not_there_is_tidy(tmp_path: Path, settings):
