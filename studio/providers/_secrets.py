@@ -15,7 +15,10 @@ from .requests import Json
 
 MARK = "[key]"
 SHORTEST = 8
-"""Characters below which the bytes of a picture might look like a key by chance."""
+FEWEST = 5
+"""Characters, and different ones, below which a picture might hold a key by chance: AAAAAAAA, which
+stands for no key at all, is how base64 writes zeros.
+"""
 
 
 def without(key: str, text: str) -> str:
@@ -26,7 +29,7 @@ def without(key: str, text: str) -> str:
 
 def scrubbed(node: Json, key: str) -> Json:
     """JSON without the key, also where it was spelled in escapes of JSON."""
-    if len(key) < SHORTEST:
+    if not _is_rare(key):
         return node
     if isinstance(node, str):
         return without(key, node)
@@ -38,8 +41,8 @@ def scrubbed(node: Json, key: str) -> Json:
 
 
 def blot(data: bytes, key: str) -> bytes:
-    """`data` with a mark for the key; of short keys nothing, as in `Blotted`."""
-    known = _spellings_of(key) if len(key) >= SHORTEST else ()
+    """`data` with a mark for the key, where that is none that a picture might hold."""
+    known = _spellings_of(key) if _is_rare(key) else ()
     is_there = any(each in data for each in known)
     return _pattern_of_bytes(key).sub(MARK.encode(), data) if is_there else data
 
@@ -53,12 +56,12 @@ class Sink(Protocol):
 class Blotted:
     """Bytes on their way to `sink`, with a mark for the key; `close` writes the last of them.
 
-    Only with keys of eight characters and more, so that no picture is changed.
+    Only with keys that are rare enough, so that no picture is changed.
     """
 
     def __init__(self, sink: Sink, key: str) -> None:
         self._sink, self._key = sink, key
-        self._held = len(spellings(key)[0]) - 1 if len(key) >= SHORTEST else 0
+        self._held = len(spellings(key)[0]) - 1 if _is_rare(key) else 0
         self._rest = b""
         self._size = 0
 
@@ -76,6 +79,10 @@ class Blotted:
     def close(self) -> None:
         self._sink.write(self._rest)
         self._rest = b""
+
+
+def _is_rare(key: str) -> bool:
+    return len(key) >= SHORTEST and len(set(key)) >= FEWEST
 
 
 @functools.lru_cache(maxsize=64)

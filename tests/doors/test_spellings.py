@@ -56,6 +56,17 @@ def test_what_holds_no_key_stays_as_it_is(data: bytes, key: str) -> None:
     assert blotted.tell() == len(data)
 
 
+@pytest.mark.parametrize("key", ["AAAAAAAA", "sk-00000000", "none"])
+def test_what_stands_for_no_key_changes_no_picture(key: str) -> None:
+    picture = base64.b64encode(bytes(99) + key.encode()).decode()
+    sink = io.BytesIO()
+    blotted = Blotted(sink, key)
+    blotted.write(f"{key}{picture}".encode())
+    blotted.close()
+    assert sink.getvalue() == f"{key}{picture}".encode()
+    assert scrubbed({"picture": picture}, key) == {"picture": picture}
+
+
 def test_escapes_of_json_hide_no_key() -> None:
     spelled = "".join(f"\\u{ord(sign):04x}" for sign in KEY)
     node = json.loads(f'{{"{spelled}": ["a {spelled} b", 1, null]}}')
