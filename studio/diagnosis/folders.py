@@ -100,11 +100,18 @@ def _halves() -> Iterator[Finding]:
 
 def _secret() -> Iterator[Finding]:
     file: Path = settings.DATA_DIR / "secret.key"
-    is_of_file = file.exists() and file.read_text().strip() == settings.SECRET_KEY
+    is_of_file = _is_secret_of(file)
     if is_of_file and os.name == "posix" and file.stat().st_mode & (stat.S_IRWXG | OTHERS):
         advice = _("With it keys can be opened and sign-ins forged: `chmod 600 %s`.") % file
         yield broken(_("Others can read the secret key"), advice)
     yield from () if is_of_file else _given_secret()
+
+
+def _is_secret_of(file: Path) -> bool:
+    try:
+        return file.read_text().strip() == settings.SECRET_KEY
+    except OSError:  # there is none, or another user's
+        return False
 
 
 def _given_secret() -> Iterator[Finding]:

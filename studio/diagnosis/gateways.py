@@ -58,7 +58,7 @@ def _written(provider: Provider) -> Iterator[Finding]:
             "Enter the key alone, without quotes, spaces or “Bearer”, as the vendor shows it."
         )
         yield broken(_("%s does not look like a key") % name, advice)
-    if provider.base_url:
+    if keys.is_address(provider.base_url):
         name = keys.variable(cls, "BASE_URL") or _("The address of %s") % provider.label
         yield from _address(name, urlsplit(provider.base_url), cls)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +31,7 @@ def findings() -> Iterator[Finding]:
         return
     yield fine(text)
     if settings.QUEUE_URL:
-        known = huey.storage.conn.info()
+        known = _told(huey.storage.conn.info)
         yield from _forgetting(known)
         yield from _keeping(known)
 
@@ -56,9 +56,14 @@ def _keeping(known: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _saves() -> bool:
-    """Whether it writes itself down now and then; a hosted one may not tell."""
+    """Whether it writes itself down now and then; one that does not tell may."""
+    return bool(_told(lambda: huey.storage.conn.config_get("save")).get("save", "?"))
+
+
+def _told(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What Redis says of itself, {} where it does not."""
     # Hosted ones refuse the question in their own ways.
     try:
-        return bool(huey.storage.conn.config_get("save").get("save", "?"))
+        return question()
     except Exception:
-        return True
+        return {}

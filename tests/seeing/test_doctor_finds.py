@@ -118,6 +118,14 @@ def test_a_wrong_value_is_told_among_the_others(tmp_path: Path) -> None:
     doctor.says("!!", "OPENAI_REQUESTS_PER_MINUTE is “many”", "README.md")
 
 
+def test_what_cannot_be_read_keeps_nothing_else_unsaid(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").mkdir()
+    known = {"PROOFSHEET_SECRET_KEY": LONG_SECRET, "OPENAI_BASE_URL": "http://[::1"}
+    doctor = Doctor(tmp_path, **known)
+    doctor.says("!!", "OPENAI_BASE_URL is “http://[::1”", "README.md")
+    doctor.says("ok", "The database can search texts", "")
+
+
 def test_the_doors_of_a_team(folder: Path) -> None:
     doctor = Doctor(
         folder,
@@ -270,6 +278,12 @@ def test_a_redis_that_forgets_and_a_clock_that_is_off(
         finally:
             there.config_set("maxmemory", "0")
             there.config_set("maxmemory-policy", "noeviction")
+        there.acl_setuser(
+            "guest", enabled=True, passwords=["+hidden"], keys=["*"],
+            categories=["+@all", "-@dangerous"],
+        )  # fmt: skip
+    guest = redis_url.replace("redis://", "redis://guest:hidden@")
+    Doctor(folder, **known | {"PROOFSHEET_QUEUE_URL": guest}).says("ok", "Queue in Redis", "")
     doctor.says("!!", "(allkeys-lru)", "maxmemory-policy noeviction")
     doctor.says("--", "Redis keeps nothing over a restart", "appendonly yes")
     for name in ("the database", "Redis", "127.0.0.1"):
