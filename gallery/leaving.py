@@ -35,7 +35,7 @@ def note(images: Sequence[Image]) -> Path:
         target.parent.mkdir(mode=0o700, exist_ok=True)
         draft = files.temporary(".json")
         draft.write_text(json.dumps(known))
-        draft.rename(target)
+        files.settle_here([(draft, target)])
     except OSError as error:
         logger.warning("What leaves the trash could not be noted: %s", error)
     return target
@@ -45,10 +45,17 @@ def left() -> Iterator[tuple[Path, list[Image]]]:
     """The notes that nobody is at work on any more, and what they are of, without rows."""
     for path in _folder().glob("*.json"):
         try:
-            if time.time() - path.stat().st_mtime > YOUNG:
-                yield path, [_image(*known) for known in json.loads(path.read_text())]
+            if time.time() - path.stat().st_mtime <= YOUNG:
+                continue
+            images = [_image(*known) for known in json.loads(path.read_text())]
         except FileNotFoundError:
             continue
+        except (ValueError, TypeError) as error:
+            # A failing disk must not keep the sweep from all else; a check finds what stays.
+            logger.warning("%s cannot be read (%s): its files stay.", path.name, error)
+            path.unlink(missing_ok=True)
+            continue
+        yield path, images
 
 
 def _image(digest: str, form: str, created_at: str) -> Image:

@@ -44,12 +44,10 @@ def sweep() -> int:
     global _away_until
     if monotonic() < _away_until:
         return 0
-    for note, images in leaving.left():
-        _files(images)
-        note.unlink(missing_ok=True)
     since = timezone.now() - timedelta(days=settings.TRASH_DAYS)
     over = Image.objects.filter(~in_use(), trashed_at__lt=since).order_by("trashed_at", "pk")
     try:
+        _end_broken_off()
         return remove(list(over.values_list("pk", flat=True)[:SWEPT]))
     except UnreachableError as error:
         logger.warning("The trash is left as it is for a minute: %s", error)
@@ -90,6 +88,13 @@ def in_use() -> Q:
             rows: QuerySet[Model] = QuerySet(relation.related_model)
             held |= Q(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
     return held
+
+
+def _end_broken_off() -> None:
+    for note, images in leaving.left():
+        media.knock()
+        _files(images)
+        note.unlink(missing_ok=True)
 
 
 @transaction.atomic

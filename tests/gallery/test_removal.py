@@ -164,3 +164,14 @@ def test_the_sweep_ends_what_a_crash_broke_off(data_folder: Path) -> None:
     os.utime(note, (0, 0))
     removal.sweep()
     assert files(data_folder) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]"])
+def test_a_note_that_cannot_be_read_holds_up_nothing(data_folder: Path, text: str) -> None:
+    over = trashed(image(png(seed=8)), days=99)
+    note = data_folder / "leaving" / "damaged.json"
+    note.parent.mkdir()
+    note.write_text(text)
+    os.utime(note, (0, 0))
+    assert removal.sweep() == len(over)
+    assert not note.exists()

@@ -6,6 +6,7 @@ import io
 import os
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,17 @@ def test_one_at_a_time_works_on_an_import():
 # Gone for good
 
 
+@pytest.fixture
+def look_again(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let the next sweep ask a bucket that was away, now and whenever it is called."""
+
+    def look() -> None:
+        monkeypatch.setattr(removal, "_away_until", 0.0)
+
+    look()
+    return look
+
+
 def trashed(*images: Image) -> list[int]:
     """Made and put there long ago, as by S3's clock."""
     pks = [each.pk for each in images]
@@ -160,7 +172,7 @@ def test_what_has_just_come_again_stays(machine: UseFolder, bucket: Bucket):
 
 
 def test_nothing_goes_while_the_bucket_is_away(
-    machine: UseFolder, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+    machine: UseFolder, bucket: Bucket, look_again: Callable[[], None]
 ):
     gone = image()
     pks = trashed(gone)
@@ -171,8 +183,21 @@ def test_nothing_goes_while_the_bucket_is_away(
     assert removal.sweep() == 0
     assert Image.objects.count() == 1
     bucket.behave()
-    monkeypatch.setattr(removal, "_away_until", 0.0)
+    look_again()
     assert removal.sweep() == 1
+
+
+def test_what_a_crash_broke_off_waits_for_the_bucket(
+    machine: UseFolder, bucket: Bucket, look_again: Callable[[], None]
+):
+    _rows, note = removal._rows(trashed(image()))
+    os.utime(note, (0, 0))
+    bucket.misbehave("500")
+    removal.sweep()
+    bucket.behave()
+    look_again()
+    removal.sweep()
+    assert (bucket.names("originals"), note.exists()) == ([], False)
 
 
 # The cache
