@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -113,6 +114,24 @@ def test_whoever_has_just_written_lets_another_process_go_first(path):
         turns.give_back()
         assert said(process) == "True"
         assert not turns.take(0.05)
+
+
+@pytest.mark.django_db
+def test_a_frozen_process_that_is_next_in_line_keeps_nobody_out(path):
+    turns = Turns(str(path))
+    with another(path) as writer, another(path) as frozen:
+        tell(writer)
+        assert said(writer) == "True"
+        tell(frozen)
+        while turns._try(1):  # until it stands next in line
+            turns._free(1)
+        frozen.send_signal(signal.SIGSTOP)
+        tell(writer)
+        assert said(writer) == "gave"
+        ours = wrapper(path, 0.05)
+        ours.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+        ours.commit()
+        ours.close()
 
 
 def test_where_nothing_can_be_written_there_is_no_line(tmp_path):

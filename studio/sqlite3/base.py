@@ -8,13 +8,11 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 from .turns import Turns
 
 LONGEST_WAIT = 20.0
-
 
 _making = Lock()
 
@@ -31,15 +29,16 @@ def _made(path: str) -> Turns:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Transactions take their turn; a single statement outside of one tries its luck."""
+    """Transactions take their turn; a single statement outside of one tries its luck.
+
+    So does whoever's turn does not come, since a process that is frozen may stand before it.
+    """
 
     _has_turn = False
 
     def _start_transaction_under_autocommit(self) -> None:
         wait = float(self.settings_dict["OPTIONS"].get("timeout", LONGEST_WAIT))
-        if not _turns(str(self.settings_dict["NAME"])).take(wait):
-            raise OperationalError("database is locked")
-        self._has_turn = True
+        self._has_turn = _turns(str(self.settings_dict["NAME"])).take(wait)
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
@@ -47,9 +46,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> Any:
-        done = super()._commit()  # type: ignore[misc]
-        self._give_back()
-        return done
+        try:
+            return super()._commit()  # type: ignore[misc]
+        finally:
+            self._give_back()
 
     def _rollback(self) -> Any:
         try:

@@ -36,12 +36,14 @@ class Turns:
         deadline = monotonic() + seconds
         if not self._here.acquire(timeout=seconds):
             return False
-        if self._take(NEXT, deadline) and self._take(NOW, deadline):
+        is_ours = False
+        try:
+            is_ours = self._take(NEXT, deadline) and self._take(NOW, deadline)
             self._free(NEXT)
-            return True
-        self._free(NEXT)
-        self._here.release()
-        return False
+        finally:
+            if not is_ours:
+                self._here.release()
+        return is_ours
 
     def give_back(self) -> None:
         self._free(NOW)
