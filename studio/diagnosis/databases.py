@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from studio import health, setups, signs
 from studio.models import Process
-from studio.processes import database
+from studio.processes import database, wholeness
 
 from . import mounts
 from .findings import Finding, Grade, broken, fine, hint
@@ -37,7 +37,9 @@ def be_brief() -> None:
 def findings() -> Iterator[Finding]:
     text = _("Database %s") % _place()
     yield from _disk()
-    if _is_unmade():
+    if lost := wholeness.loss():
+        yield broken(text, lost)
+    elif _is_unmade():
         yield hint(text, _("It is not made yet: `manage.py start` makes it."))
     elif trouble := health.database_trouble():
         yield broken(f"{text}: {trouble}", _advice(trouble))

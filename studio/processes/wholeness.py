@@ -19,14 +19,19 @@ STEPS = 10_000
 
 def refuse_lost() -> None:
     """SystemExit where the database is gone from under its pictures, or is damaged."""
+    if said := loss():
+        raise SystemExit(said)
+
+
+def loss() -> str:
+    """What is lost and what to do about it; '' where nothing is."""
     if connection.vendor != "sqlite":
-        return
+        return ""
     path = Path(connection.settings_dict["NAME"])
     if not path.exists() or not path.stat().st_size:
-        if any((settings.DATA_DIR / "originals").glob("*/*")):
-            raise SystemExit(_gone(path))
-    elif flaw := _flaw(path):
-        raise SystemExit(_damaged(path, flaw))
+        return _gone(path) if any((settings.DATA_DIR / "originals").glob("*/*")) else ""
+    flaw = _flaw(path)
+    return _damaged(path, flaw) if flaw else ""
 
 
 def _gone(path: Path) -> str:

@@ -236,6 +236,17 @@ def test_a_database_of_a_newer_version(folder: Path) -> None:
     Doctor(folder).says("!!", "made by a newer Proofsheet", "Install that version")
 
 
+def test_a_database_that_is_gone_from_under_its_pictures_or_damaged(folder: Path) -> None:
+    path = folder / "proofsheet.sqlite3"
+    path.write_bytes(path.read_bytes()[:8192] + bytes(100_000))
+    Doctor(folder).says("!!", f"Database {path}", "is damaged")
+    path.unlink()
+    (folder / "originals" / "ab").mkdir(parents=True)
+    (folder / "originals" / "ab" / f"{'ab' * 32}.png").touch()
+    Doctor(folder).says("!!", f"Database {path}", "is gone, but its pictures are there")
+    assert not path.exists()
+
+
 def test_a_postgresql_that_does_not_fit(postgres_url: str, tmp_path: Path) -> None:
     with psycopg.connect(postgres_url, autocommit=True) as there:
         there.execute("CREATE DATABASE narrow ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
