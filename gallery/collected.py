@@ -96,7 +96,7 @@ def rows(person: User | None, state: str = "", words: str = "", page: int = 1) -
     archived = Q(state=Collection.State.ARCHIVED)
     found = found.filter(state=state) if is_known else found.exclude(archived)
     if words:
-        found = found.filter(name__icontains=words)
+        found = found.filter(name__icontains=words.replace("\0", " "))
     some = list(found[(page - 1) * ROWS : page * ROWS + 1])
     shown = some[:ROWS]
     strips, told = _strips(shown, person), progress(shown, person)

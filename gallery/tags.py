@@ -80,27 +80,27 @@ def every(person: User | None) -> list[tuple[Tag, int]]:
 def add(text: str, ids: Sequence[int], person: User | None) -> Deed | None:
     """Tag images; None where all had the tags. TagNameError."""
     maker = str(person.pk) if person else ""
-    parts = []
-    for name in sorted(names(text), key=key_of):
+    parts, wanted = [], names(text)
+    for name in sorted(wanted, key=key_of):
         tag, is_new = _named(name, person)
         added = tagging.put(tag, {maker: ids})
         if added:
             parts.append({"tag": tag.pk, "is_new": is_new, "images": added})
         elif is_new:
             tag.delete()
-    return _deed("tag", person, {"tags": parts, "name": text}) if parts else None
+    return _deed("tag", person, {"tags": parts, "name": ", ".join(wanted)}) if parts else None
 
 
 @transaction.atomic
 def remove(text: str, ids: Sequence[int], person: User | None) -> Deed | None:
     """Take tags off images; None where none had them. TagNameError."""
-    keys = [key_of(name) for name in names(text)]
-    parts = []
+    parts, wanted = [], names(text)
+    keys = [key_of(name) for name in wanted]
     for tag in Tag.objects.select_for_update().filter(key__in=keys).order_by("key"):
         makers = tagging.take(tag, ids)
         if makers:
             parts.append({"name": tag.name, "images": makers})
-    return _deed("untag", person, {"tags": parts, "name": text}) if parts else None
+    return _deed("untag", person, {"tags": parts, "name": ", ".join(wanted)}) if parts else None
 
 
 @transaction.atomic

@@ -43,6 +43,7 @@ def test_all_collections_are_listed_found_and_made(client: Client) -> None:
     assert "Harbour" in html
     assert "Old sea" not in html
     assert "Old sea" in text(client.get("/collections/?state=archived&q=SEA"))
+    assert "Old sea" in text(client.get("/collections/?state=archived&q=Old%00sea"))
     assert "No collection like this" in text(client.get("/collections/?q=nothing&page=x"))
     assert client.post("/collections/", {"name": " "}, headers=HTMX).status_code == 422
 

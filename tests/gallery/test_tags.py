@@ -71,6 +71,11 @@ def test_undo_takes_off_only_what_the_deed_put_on() -> None:
         deeds.undo(uuid4(), None)
 
 
+def test_a_deed_is_told_by_the_names_as_they_were_taken() -> None:
+    deed = done(tags.add(" sea\0fog ,, Sea Fog", [an_image().pk], None))
+    assert deed.data["name"] == "sea fog"
+
+
 def test_what_changes_nothing_is_no_deed() -> None:
     image = an_image("a").pk
     tags.add("x", [image], None)
