@@ -75,7 +75,8 @@ REFUSALS: dict[type[UnreadablePictureError], str] = {
         "%(name)s has more than 60 megapixels. Scale it down and add it again."
     ),
     TooHeavyError: gettext_noop(
-        "%(name)s is too large to be read in its format. Scale it down or save it as PNG."
+        "%(name)s has too many pixels for its format. "
+        "Scale it down, or save it as JPEG (not progressive), and add it again."
     ),
 }
 
