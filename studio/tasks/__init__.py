@@ -106,14 +106,21 @@ def _taken(task: Task) -> Seconds:
 
 
 def sweep() -> None:
+    """Ring for what is due, then do what is no task's; neither waits for what ails the other."""
+    try:
+        if clock.was_set_back():
+            rows.wake()
+        leases.free_those_of_the_dead()
+        sharing.sweep()
+        lost.take_up_saved()
+        ring_for_due()
+    finally:
+        darkroom.sweep()
+        importing.sweep()
+
+
+def ring_for_due() -> None:
     """Ring for every task whose step is due and that nobody works on."""
-    if clock.was_set_back():
-        rows.wake()
-    leases.free_those_of_the_dead()
-    sharing.sweep()
-    lost.take_up_saved()
-    darkroom.sweep()
-    importing.sweep()
     if huey.storage.queue_size() > LONG_QUEUE:
         return
     due = rows.free().filter(due_at__lte=clock.now()).exclude(pk__in=leases.held())

@@ -1,17 +1,25 @@
 """The bell, in a SQLite file and on a real Redis."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils import timezone
 from huey import Huey
 from huey.consumer import Consumer
 
+from gallery.models import Image
 from studio import tasks
 from studio.queue import FileQueue, RedisQueue
 from studio.queue import huey as bell
+from tests import factories
+
+from .conftest import MakeTask
 
 THREADS = 200
 
@@ -104,3 +112,37 @@ def test_a_bell_that_is_away_stops_nobody(
     tasks.ring(7)
     tasks.ring(7, delay=3)
     assert caplog.text.count("the sweep will ring for 7") == 2
+
+
+# The sweep
+
+
+@pytest.fixture
+def data_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def test_what_ails_the_housework_keeps_no_bell_from_ringing(make_task: MakeTask, data_folder: Path):
+    bell.storage.flush_all()
+    note = data_folder / "leaving" / "a folder.json"
+    note.mkdir(parents=True)
+    os.utime(note, (0, 0))
+    make_task()
+    with pytest.raises(IsADirectoryError):
+        tasks.sweep()
+    assert bell.storage.queue_size() == 1
+
+
+def test_a_queue_that_is_away_leaves_no_housework_undone(
+    monkeypatch: pytest.MonkeyPatch, db: None, data_folder: Path
+):
+    def refuse() -> None:
+        raise ConnectionError("connection refused")
+
+    monkeypatch.setattr(bell.storage, "queue_size", refuse)
+    factories.image()
+    Image.objects.update(trashed_at=timezone.now() - timedelta(days=99))
+    with pytest.raises(ConnectionError):
+        tasks.sweep()
+    assert not Image.objects.exists()
