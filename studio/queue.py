@@ -22,8 +22,6 @@ from huey.storage import RedisStorage, SqliteStorage
 
 logger = logging.getLogger(__name__)
 
-logger = logging.getLogger(__name__)
-
 LISTEN_EVERY = 0.02
 QUIET = 3.0
 """Seconds for which a queue on another machine that did not answer is left alone."""
