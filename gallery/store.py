@@ -75,8 +75,7 @@ REFUSALS: dict[type[UnreadablePictureError], str] = {
         "%(name)s has more than 60 megapixels. Scale it down and add it again."
     ),
     TooHeavyError: gettext_noop(
-        "%(name)s has too many pixels for its format. "
-        "Scale it down, or save it as JPEG (not progressive), and add it again."
+        "%(name)s has too many pixels for its format. Save it smaller or as JPEG, not progressive."
     ),
 }
 
