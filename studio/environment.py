@@ -80,8 +80,8 @@ def url(name: str, takes: str, *schemes: str) -> SplitResult:
 def public_url(name: str) -> SplitResult:
     takes = "an address without a path, such as https://studio.example.com"
     parts = url(name, takes, "http", "https")
-    is_whole = parts.hostname and not parts.path and not parts.query
-    return parts if is_whole or not text(name) else refuse(name, takes)
+    is_bare = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+    return parts if (parts.hostname and is_bare) or not text(name) else refuse(name, takes)
 
 
 def system_time_zone() -> str:

@@ -36,6 +36,8 @@ def setting(name: str, folder: Path, **environment: str) -> str:
         ("PROOFSHEET_URL", "https://studio.example.com", "PROOFSHEET_LOGIN"),
         ("PROOFSHEET_URL", "studio.example.com", "https://studio.example.com"),
         ("PROOFSHEET_URL", "http://[::1", "https://studio.example.com"),
+        ("PROOFSHEET_URL", "https://user:word@studio.example.com", "https://studio.example.com"),
+        ("PROOFSHEET_URL", "https://studio.example.com/#x", "https://studio.example.com"),
         ("PROOFSHEET_TRUSTED_PROXY", "proxy.local", "IP address"),
         ("PROOFSHEET_TIME_ZONE", "Mars/Olympus", "Europe/Berlin"),
         ("PROOFSHEET_TRASH_DAYS", "0", "a whole number from 1 to 3650"),
