@@ -67,7 +67,7 @@ def _show_forever(kind: Process.Kind, more: tuple[Callable[[], object], ...]) ->
         connection.close()
         if _is_over.wait(EVERY):
             break
-    for deed in (*more, Process.objects.filter(name=leases.OWNER).delete):
+    for deed in (*more, _part):
         _quietly(deed)
     connection.close()
 
@@ -75,31 +75,37 @@ def _show_forever(kind: Process.Kind, more: tuple[Callable[[], object], ...]) ->
 def _quietly(deed: Callable[[], object]) -> None:
     """A database that is away is told of by others; the next sign makes up for it."""
     try:
-        with writing(is_durable=False):
-            deed()
+        deed()
     except Error as error:
         logger.debug("No sign of life: %s", error)
 
 
 def _show(kind: Process.Kind) -> None:
     now = {"seen_at": Now(), "clock_at": timezone.now()}
-    if Process.objects.filter(name=leases.OWNER).update(**now):
-        return
-    Process.objects.create(
-        name=leases.OWNER,
-        kind=kind,
-        host=leases.HOST,
-        pid=os.getpid(),
-        version=__version__,
-        secret_mark=secret_mark(),
-        began_at=Now(),
-        **now,
-    )
+    with writing(is_durable=False):
+        if Process.objects.filter(name=leases.OWNER).update(**now):
+            return
+        Process.objects.create(
+            name=leases.OWNER,
+            kind=kind,
+            host=leases.HOST,
+            pid=os.getpid(),
+            version=__version__,
+            secret_mark=secret_mark(),
+            began_at=Now(),
+            **now,
+        )
+
+
+def _part() -> None:
+    with writing(is_durable=False):
+        Process.objects.filter(name=leases.OWNER).delete()
 
 
 def _forget() -> None:
     """Rows of processes that ended without a word."""
-    Process.objects.filter(seen_at__lt=Now() - FORGOTTEN).delete()
-    for other in Process.objects.filter(host=leases.HOST):
-        if not leases.is_alive(other.name):
-            other.delete()
+    with writing(is_durable=False):
+        Process.objects.filter(seen_at__lt=Now() - FORGOTTEN).delete()
+        for other in Process.objects.filter(host=leases.HOST):
+            if not leases.is_alive(other.name):
+                other.delete()

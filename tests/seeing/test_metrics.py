@@ -9,10 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
 
 from studio import signs, tallies
-from studio.metrics import families, numbers
+from studio.metrics import families, numbers, requests
 from studio.models import Process, Tally, Task
 from studio.providers import Cost, Made, Picture, TimedOutError
 from studio.providers.openai import OpenAI
@@ -122,6 +123,24 @@ def test_a_server_of_ones_own_shows_that_it_lives(tmp_path: Path) -> None:
 
 
 # Numbers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_are_not_forgotten_where_the_database_ends_in_the_last_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def end() -> None:
+        raise OperationalError("the connection is gone")
+
+    requests.flush()
+    Tally.objects.all().delete()
+    requests.note(200, 0.1)
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "_commit", end)
+        signs._quietly(requests.flush)
+    assert not Tally.objects.exists()
+    requests.flush()
+    assert Tally.objects.get().count == 1
 
 
 @pytest.mark.django_db
