@@ -28,7 +28,7 @@ def wait_for_signs(folder: Path, count: int) -> None:
             found: int = there.execute("SELECT COUNT(*) FROM studio_process").fetchone()[0]
         return found >= count
 
-    wait_until(are_there)
+    wait_until(are_there, 60)
 
 
 def process(

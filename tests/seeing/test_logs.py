@@ -76,7 +76,7 @@ def test_what_a_stranger_sends_is_told_in_one_line(plain: RunningStudio) -> None
     ):
         number = answer.headers["X-Request-ID"]
         line = rf"(?m)^ERROR django\.security\.{kind}: .+ \(request={number}\)$"
-        wait_until(lambda line=line: re.search(line, plain.output))
+        wait_until(lambda line=line: re.search(line, plain.output), 60)
     assert "Traceback" not in plain.output
 
 
@@ -84,7 +84,7 @@ def test_what_a_stranger_sends_is_told_in_one_line(plain: RunningStudio) -> None
 
 
 def line_of_request(watched: Watched, number: str) -> dict[str, Any]:
-    wait_until(lambda: number in watched.running.output)
+    wait_until(lambda: number in watched.running.output, 60)
     return next(line for line in lines(watched.running) if line.get("request") == number)
 
 
@@ -120,7 +120,7 @@ def test_a_mistake_shows_the_number_under_which_the_log_has_it(watched: Watched)
     number = answer.headers["X-Request-ID"]
     assert answer.status_code == 500
     assert f"<code>{number}</code>" in answer.text
-    wait_until(lambda: '"status": 500' in studio.output)
+    wait_until(lambda: '"status": 500' in studio.output, 60)
     told = [line for line in lines(studio) if line.get("request") == number]
     assert [line["level"] for line in told] == ["error", "warning"]
     assert "has no attribute 'get'" in told[0]["exception"]
