@@ -35,7 +35,8 @@ def numbered(get_response: Handler) -> Handler:
         with logs.about(request=number):
             response = get_response(request)
             _tell(request, response, monotonic() - begun)
-        response[HEADER] = number
+        if not request.path.startswith(settings.STATIC_URL):
+            response[HEADER] = number
         return response
 
     return handle

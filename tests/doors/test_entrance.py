@@ -139,6 +139,11 @@ def test_cookies_have_names_of_their_own(studio: RunningStudio) -> None:
     assert all(name.startswith("proofsheet_") for name in names)
 
 
-def test_pages_and_scripts_of_a_started_studio_say_what_they_may(studio: RunningStudio) -> None:
-    asked = ("", "gallery/", "healthz", "static/js/main.js", "static/css/main.css", "nothing/")
+def test_pages_of_a_started_studio_say_what_they_may(studio: RunningStudio) -> None:
+    asked = ("", "gallery/", "healthz", "nothing/")
     assert {path: lacking for path in asked if (lacking := wrong(studio.get(path)))} == {}
+
+
+def test_scripts_and_styles_are_what_they_say(studio: RunningStudio) -> None:
+    for path in ("static/js/main.js", "static/css/main.css", "static/img/icons.svg"):
+        assert studio.get(path).headers["X-Content-Type-Options"] == "nosniff"
