@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from gallery.models import Image
 from studio import pads, ways
 from studio.drafts import Draft
-from studio.models import Job, Reference
+from studio.models import Job, Reference, Task
 from studio.sheet import Sheet
 
 from .composing import all_ready, sent  # noqa: F401 (all_ready is a fixture)
@@ -38,6 +38,7 @@ def made(make_job: MakeJob, make_image: MakeImage) -> Image:
             job=job, image=make_image(), position=position, role=role, note="the light"
         )
     image = keep_frames(job, 2)[1]
+    job.tasks.update(state=Task.State.FINISHED)
     Image.objects.filter(pk=image.pk).update(
         provider="sketch",
         model="quick",
