@@ -67,7 +67,10 @@ def _unstored(task: Task, error: UnreachableError) -> Seconds:
     logger.warning("%s waits for the storage of the pictures: %s", task, error)
     wait = _storage_pause(task) if spools.is_shared(task) else None
     due_at = clock.now() + timedelta(seconds=wait) if wait else None
-    waiting: dict[str, Any] = {"wait_reason": spools.STORAGE, "due_at": due_at}
+    waiting: dict[str, Any] = {"due_at": due_at}
+    # A person's word to send it again is not forgotten meanwhile.
+    if (task.state, task.wait_reason) != (State.SUBMITTING, lost.AGAIN):
+        waiting["wait_reason"] = spools.STORAGE
     is_ours = rows.write(task, (State(task.state),), **waiting)
     return wait if is_ours else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -149,6 +150,21 @@ def test_an_answer_of_a_machine_that_was_cut_off_is_taken_up_once_all_have_it(
     machine("there")
     step(paid)
     assert only_task(paid).state == State.FINISHED
+
+
+def test_a_word_to_send_it_again_is_not_forgotten_while_the_bucket_is_away(
+    paid: Job, bucket: Bucket, dieyuyun_gateway: OpenAIImagesGateway
+):
+    bucket.misbehave("500", "GET")
+    asked = {"wait_reason": lost.AGAIN, "attempt": uuid4(), "tries": len(lost.LOOK_UPS)}
+    Task.objects.update(state=State.SUBMITTING, submitted_at=timezone.now(), **asked)
+    step(paid)
+    assert only_task(paid).state == State.SUBMITTING
+    bucket.behave()
+    step(paid)
+    step(paid)
+    assert only_task(paid).state == State.FINISHED
+    assert len(dieyuyun_gateway.paid) == 1
 
 
 def test_a_key_that_is_typed_here_is_soon_known_there(
