@@ -10,7 +10,7 @@ given is kept here, and nobody goes on with its task before this machine gave it
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -83,6 +83,13 @@ def drop(task: Task) -> None:
                 media.remove(path)
             except UnreachableError as error:
                 logger.warning("%s stays in the bucket: %s", media.name(path), error)
+
+
+def drop_finished(attempts: Iterable[UUID]) -> None:
+    """What a process that ended in that moment had still to drop."""
+    tasks = Task.objects.filter(attempt__in=list(attempts))
+    for task in tasks.filter(state=Task.State.FINISHED):
+        drop(task)
 
 
 def saved() -> dict[UUID, list[Path]]:

@@ -13,6 +13,7 @@ from django.db import Error
 
 from gallery import media
 
+from . import spools
 from .models import Task
 
 logger = logging.getLogger(__name__)
@@ -25,11 +26,15 @@ INCOMING_KEPT = DAY
 
 
 def tidy() -> None:
-    """Remove old answers of tasks that failed, and old files that never became whole."""
+    """Remove answers of tasks that finished, old ones of tasks that failed, and old files that
+    never became whole.
+    """
     _remove_older(settings.DATA_DIR / "incoming", INCOMING_KEPT)
     try:
+        if not media.is_shared():  # then each sweep does so, where it holds nobody up
+            spools.drop_finished(spools.saved())
         wanted = _wanted()
-    except Error as error:
+    except (Error, OSError) as error:
         logger.warning("Old answers stay until the next start: %s", error)
         return
     _remove_older(settings.DATA_DIR / "answers", ANSWERS_KEPT, wanted)

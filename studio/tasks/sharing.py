@@ -31,9 +31,8 @@ def sweep() -> None:
 def share() -> None:
     """Forget what is in the gallery, give away the rest, and let anybody go on with it."""
     found = spools.saved()
+    spools.drop_finished(found)
     known = Task.objects.filter(attempt__in=list(found))
-    for task in known.filter(state=State.FINISHED):
-        spools.drop(task)
     is_left = Q(state=State.SUBMITTING, lease_until__lt=clock.now())
     is_left |= Q(state__in=(State.RECEIVED, State.UNCONFIRMED, State.FAILED))
     wanted = set(known.filter(is_left).values_list("attempt", flat=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from studio import tidying
+from studio import briefs, tidying
 from studio.models import Task
 from tests.engine.conftest import MakeTask, make_task  # noqa: F401
 
@@ -41,9 +41,21 @@ def test_an_answer_that_is_still_to_be_read_stays_however_old(
         os.utime(path, (0, 0))
     tidying.tidy()
     left = {state for state, task in tasks.items() if (folder / str(task.attempt)).exists()}
-    assert left == {
-        Task.State.SUBMITTING, Task.State.WAITING, Task.State.RECEIVED, Task.State.UNCONFIRMED,
-    }  # fmt: skip
+    read = (Task.State.SUBMITTING, Task.State.WAITING, Task.State.RECEIVED)
+    assert left == {*read, Task.State.UNCONFIRMED}
+
+
+def test_an_answer_goes_whose_pictures_are_in_the_gallery(
+    tmp_path: Path,
+    settings,
+    make_task: MakeTask,  # noqa: F811
+):
+    settings.DATA_DIR = tmp_path
+    for state in (Task.State.FINISHED, Task.State.FAILED):
+        briefs.spool(make_task(state)).write_bytes(b"x")
+    tidying.tidy()
+    [left] = (tmp_path / "answers").iterdir()
+    assert Task.objects.get(attempt=left.name).state == Task.State.FAILED
 
 
 def test_a_folder_that_is_not_there_is_tidy(tmp_path: Path, settings):
