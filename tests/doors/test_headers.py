@@ -45,8 +45,7 @@ def wrong(answer: Any) -> list[str]:
     if policy(answer) != (PAGE if is_page else BYTES):
         lacking.append("Content-Security-Policy")
     kept = headers.get("Cache-Control", "")
-    is_static = headers.get("Content-Type", "").startswith(("text/javascript", "text/css"))
-    if not is_static and not ("private" in kept or "no-store" in kept):
+    if not ("private" in kept or "no-store" in kept):
         lacking.append(f"Cache-Control {kept}")
     if is_page and "camera=()" not in headers.get("Permissions-Policy", ""):
         lacking.append("Permissions-Policy")
