@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from huey import Huey
-from huey.consumer import Consumer
 
 from gallery.models import Image
 from studio import tasks
+from studio.processes.worker import Threads
 from studio.queue import FileQueue, RedisQueue
 from studio.queue import huey as bell
 from tests import factories
@@ -34,11 +34,6 @@ def huey(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Huey]:
     else:
         url = request.getfixturevalue("redis_url")
         yield Huey("test", storage_class=RedisQueue, url=url, utc=True)
-
-
-class Threads(Consumer):  # type: ignore[misc]
-    def _set_signal_handlers(self) -> None:
-        """The test's own process keeps its handlers."""
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 from huey import Huey
-from huey.consumer import Consumer
 
+from studio.processes.worker import Threads
 from studio.queue import QueueAwayError, RedisQueue
 
 from .relay import Relay
@@ -27,11 +27,6 @@ def huey(relay: Relay) -> Iterator[Huey]:
     url = f"redis://127.0.0.1:{relay.port}/0?socket_timeout=1.5"
     yield (huey := Huey("team", storage_class=RedisQueue, url=url, utc=True))
     huey.storage.pool.disconnect()
-
-
-class Threads(Consumer):  # type: ignore[misc]
-    def _set_signal_handlers(self) -> None:
-        """The test's own process keeps its handlers."""
 
 
 def test_a_bell_that_is_silent_is_given_up_and_left_alone_for_a_moment(relay: Relay, huey: Huey):
