@@ -59,7 +59,7 @@ def thumbs(path: Path, sides: Sequence[int]) -> Iterator[tuple[int, bytes]]:
 def develop(path: Path, sides: Sequence[int]) -> tuple[Facts, list[tuple[int, bytes]]]:
     """What `inspect` and `thumbs` answer, of one decoding."""
     with opened(path) as source:
-        return facts(source), list(_chain(source, sides))
+        return facts(source, path), list(_chain(source, sides))
 
 
 def _chain(source: PIL.Image.Image, sides: Sequence[int]) -> Iterator[tuple[int, bytes]]:

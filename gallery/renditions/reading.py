@@ -15,7 +15,7 @@ from pillow_heif import register_heif_opener
 
 from gallery.formats import FORMATS, MAX_PIXELS
 
-from . import structure, weighing
+from . import structure, trial, weighing
 from .colors import average, is_transparent
 from .room import MOST, room
 
@@ -64,11 +64,13 @@ class Facts:
 def inspect(path: Path) -> Facts:
     """Decode the whole picture, since `verify()` passes a truncated one. Type by its bytes."""
     with opened(path) as image:
-        return facts(image)
+        return facts(image, path)
 
 
-def facts(image: PIL.Image.Image) -> Facts:
-    """Of a picture that is open; decodes all of it."""
+def facts(image: PIL.Image.Image, path: Path) -> Facts:
+    """Of the picture at `path`, which is open; decodes all of it."""
+    if image.format == "AVIF":
+        trial.decode(path, weighing.decoding(image))
     decode(image)
     width, height = _upright_size(image)
     name = _format_name(image)

@@ -76,6 +76,12 @@ def comments(count: int = 13_000_000) -> bytes:
     return whole[:table] + b"!\xfe" + b"\2ab" * count + b"\0" + whole[table:]
 
 
+def lying(data: bytes, width: int = 64, height: int = 64) -> bytes:
+    """An AVIF or a HEIC that says it is of this size."""
+    at = data.index(b"ispe") + 8
+    return data[:at] + struct.pack("!II", width, height) + data[at + 8 :]
+
+
 def animated(format: str, frames: int = 10_000) -> bytes:
     pictures = [Image.new("RGB", (8, 8), (n % 256, n // 256, 0)) for n in range(2)]
     more = [pictures[n % 2] for n in range(1, frames)]
@@ -128,6 +134,10 @@ PACKED: dict[str, Callable[[], bytes]] = {
     ),
     "png, packed profile": lambda: png((8, 8), RGB, ahead=chunk(b"iCCP", b"a\0\0" + inflating())),
     "png, xml": laughing,
+    "avif, small by its word": lambda: lying(
+        saved("RGB", 10_000, "AVIF", speed=10, subsampling="4:4:4")
+    ),
+    "heic, small by its word": lambda: lying(saved("RGB", WIDE, "HEIF")),
     "jpeg, a million segments": segments,
     "jpeg, exif in a circle": looping_exif,
     "jpeg, rubbish": rubbish,

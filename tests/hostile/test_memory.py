@@ -93,6 +93,22 @@ def test_more_parts_than_any_picture_has_are_no_picture(tmp_path: Path, data: by
 
 
 @pytest.mark.parametrize(
+    "data",
+    [
+        bombs.saved("RGB", 5000, "AVIF", speed=10, subsampling="4:4:4"),
+        bombs.saved("RGB", 2000, "HEIF"),
+    ],
+    ids=["avif", "heic"],
+)
+def test_a_picture_has_no_more_pixels_than_it_says(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "lying"
+    for side in (64, 60_000):
+        path.write_bytes(bombs.lying(data, side, side))
+        with pytest.raises(UnreadablePictureError):
+            renditions.inspect(path)
+
+
+@pytest.mark.parametrize(
     "data", [bombs.segments(500), bombs.rubbish(1_000), bombs.comments(5_000), bombs.comments(0)]
 )
 def test_a_picture_with_many_parts_is_one(tmp_path: Path, data: bytes) -> None:
