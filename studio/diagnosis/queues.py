@@ -26,14 +26,19 @@ def be_brief() -> None:
 def findings() -> Iterator[Finding]:
     text = _("Queue in Redis") if settings.QUEUE_URL else _("Queue in the data folder")
     if trouble := health.queue_trouble():
-        advice = _("Jobs wait for the sweep meanwhile. Start it, or set PROOFSHEET_QUEUE_URL.")
-        yield broken(f"{text}: {trouble}", advice)
+        yield broken(f"{text}: {trouble}", _advice())
         return
     yield fine(text)
     if settings.QUEUE_URL:
         known = _told(huey.storage.conn.info)
         yield from _forgetting(known)
         yield from _keeping(known)
+
+
+def _advice() -> str:
+    if settings.QUEUE_URL:
+        return _("Jobs wait for the sweep meanwhile. Start it, or set PROOFSHEET_QUEUE_URL.")
+    return _("No job is lost: where the folder can be written, the studio makes it anew by itself.")
 
 
 def _forgetting(known: dict[str, Any]) -> Iterator[Finding]:

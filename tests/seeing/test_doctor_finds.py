@@ -247,6 +247,12 @@ def test_a_database_that_is_gone_from_under_its_pictures_or_damaged(folder: Path
     assert not path.exists()
 
 
+def test_a_damaged_queue(folder: Path) -> None:
+    (folder / "queue.sqlite3").write_text("not a database" * 1000)
+    Doctor(folder).says("!!", "Queue in the data folder: ", "makes it anew by itself")
+    Doctor(folder).says("ok", "Queue in the data folder", "")
+
+
 def test_a_postgresql_that_does_not_fit(postgres_url: str, tmp_path: Path) -> None:
     with psycopg.connect(postgres_url, autocommit=True) as there:
         there.execute("CREATE DATABASE narrow ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
