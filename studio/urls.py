@@ -9,7 +9,7 @@ from .views.asides import bring_back
 from .views.changes import changes
 from .views.codes import code, sent
 from .views.compose import compose, earlier, fields, price
-from .views.errors import server_error
+from .views.errors import bad_request, server_error
 from .views.health import healthz
 from .views.history import history
 from .views.job import cancel, job, report, retry
@@ -89,6 +89,7 @@ studio = [
     path("metrics", metrics, name="metrics"),
 ]
 
+handler400 = bad_request
 handler500 = server_error
 urlpatterns = [
     path("", include((studio, "studio"))),

@@ -1,4 +1,6 @@
-"""What a person sees of a mistake of ours, and of a database or disk that is away or full."""
+"""What a person sees of a request that cannot be taken, of a mistake of ours, and of a database or
+disk that is away or full.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +53,11 @@ GONE = Outage(
 )
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Of nothing in the request, which may be a stranger's."""
+    return HttpResponse(loader.get_template("400.html").render(_number()), status=400)
+
+
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Of nothing but the number of the request: whatever else it needed may be what is broken."""
@@ -59,8 +66,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
         logger.warning("%s: %s", outage.title, str(error).partition("\n")[0])
         page = loader.get_template("503.html").render(outage._asdict())
         return HttpResponse(page, status=503, headers=AGAIN)
-    known = {"number": logs.known().get("request", "")}
-    return HttpResponse(loader.get_template("500.html").render(known), status=500)
+    return HttpResponse(loader.get_template("500.html").render(_number()), status=500)
+
+
+def _number() -> dict[str, str]:
+    return {"number": logs.known().get("request", "")}
 
 
 def _outage(error: BaseException | None) -> Outage | None:

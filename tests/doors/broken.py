@@ -6,7 +6,7 @@ from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import include, path
 
-from studio.views.errors import server_error
+from studio.views.errors import bad_request, server_error
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -35,4 +35,4 @@ urlpatterns = [
     path("locked/", locked),
     path("", include("studio.urls")),
 ]
-handler500 = server_error
+handler400, handler500 = bad_request, server_error

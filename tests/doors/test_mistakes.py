@@ -36,3 +36,11 @@ def test_a_wrong_statement_is_our_mistake_and_a_locked_database_is_not(
     client = Client(raise_request_exception=False)
     assert client.get(f"/{path}/").status_code == status
     assert len([record for record in caplog.records if record.name == "django.request"]) == logged
+
+
+def test_what_cannot_be_taken_is_answered_with_a_sentence(client: Client) -> None:
+    page = client.get("/", headers={"host": "evil.example"})
+    assert page.status_code == 400
+    text = page.content.decode()
+    assert "came to a name that the studio does not know" in text
+    assert "evil.example" not in text
