@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from studio import disk
 from tests.conftest import StartStudio
 from tests.gateways.openai_images import OpenAIImagesGateway
+from tests.gateways.server import Exchange
 from tests.running import RunningStudio, manage, wait_until
 
 SIZE = 200_000_000
@@ -36,9 +38,21 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
+class Thinking(OpenAIImagesGateway):
+    """Answers when it may."""
+
+    def __init__(self) -> None:
+        super().__init__(answer_as="b64_json")
+        self.may_answer = Event()
+
+    def answer(self, exchange: Exchange, trouble: str) -> None:
+        self.may_answer.wait(SLOW)
+        super().answer(exchange, trouble)
+
+
 @pytest.fixture
-def gateway() -> Iterator[OpenAIImagesGateway]:
-    with OpenAIImagesGateway(answer_as="b64_json") as gateway:
+def gateway() -> Iterator[Thinking]:
+    with Thinking() as gateway:
         yield gateway
 
 
@@ -62,14 +76,14 @@ def waits_for(studio: RunningStudio, job: str, words: str) -> None:
 
 
 def test_a_full_disk_loses_nothing_that_is_paid(
-    folder: Path, gateway: OpenAIImagesGateway, start_studio: StartStudio
+    folder: Path, gateway: Thinking, start_studio: StartStudio
 ) -> None:
     studio = start_studio(PROOFSHEET_DATA_DIR=str(folder / "data"), **gateway.environment)
     # It fills up while a paid answer is on its way.
-    gateway.delay = 2
     job = studio.submit(model=MODEL, prompt="A lighthouse")
     wait_until(lambda: len(gateway.paid) == 1, SLOW)
     fill(folder)
+    gateway.may_answer.set()
     studio.line_with("held in memory", SLOW)
     assert studio.get("gallery/").status_code == 200
     refused = send(studio)
@@ -77,7 +91,6 @@ def test_a_full_disk_loses_nothing_that_is_paid(
     empty(folder)
     waits_for(studio, job, 'data-state="finished"')
     # There is still room for rows, but none for what could be bought.
-    gateway.delay = 0
     fill(folder, leave=disk.LEFT)
     job = studio.submit(model=MODEL, prompt="Another lighthouse")
     waits_for(studio, job, "The disk is full")
