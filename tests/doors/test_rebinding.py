@@ -53,7 +53,7 @@ def told(tmp_path: Path, certificate: Path) -> Any:
     if not is_able():
         pytest.skip("makes a network namespace, for which one has to be root")
     needs("ip", "iproute2")
-    (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:2\n")
+    (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:20 attempts:1\n")
     script = INSIDE.format(public=PUBLIC, folder=tmp_path, python=sys.executable)
     ended = subprocess.run(
         ["unshare", "--net", "--mount", "sh", "-c", script],
@@ -61,7 +61,7 @@ def told(tmp_path: Path, certificate: Path) -> Any:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)
