@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.running import CLEAN, ROOT, manage
@@ -136,3 +137,13 @@ def test_a_team_database_lends_connections_from_a_pool(tmp_path: Path) -> None:
         assert part in read
     assert "'CONN_MAX_AGE': 0" in read
     assert "'CONN_HEALTH_CHECKS': True" in read
+
+
+def test_the_database_finds_out_that_a_machine_vanished(tmp_path: Path, postgres_url: str) -> None:
+    """It would keep for hours what that machine had locked."""
+    read = setting(
+        "DATABASES['default']['OPTIONS']['options']", tmp_path, DATABASE_URL=postgres_url
+    )
+    with psycopg.connect(postgres_url, options=read) as connection:
+        for name, value in (("keepalives_idle", "5"), ("user_timeout", "10000")):
+            assert connection.execute(f"SHOW tcp_{name}").fetchone() == (value,)
