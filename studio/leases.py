@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from . import clock
 from .models import Task
@@ -102,7 +102,7 @@ def _renew(pks: list[int]) -> None:
     try:
         leased = Task.objects.filter(pk__in=pks, owner=OWNER, lease_until__isnull=False)
         leased.update(lease_until=clock.now() + LEASE)
-    except DatabaseError:
+    except Error:
         pass
     finally:
         connection.close()

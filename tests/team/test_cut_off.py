@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
+from django.utils import timezone
 
 from gallery.models import Image
-from studio import briefs, darkroom, tasks
+from studio import briefs, darkroom, leases, tasks
 from studio.desk import at_desk
 from studio.models import Job, Task
 from tests import factories
@@ -26,15 +27,17 @@ pytestmark = pytest.mark.django_db
 class Blip:
     """Fails the first statement of a kind that has `value` in it, as a lost connection does."""
 
-    def __init__(self, verb: str, value: str = "") -> None:
-        self.verb, self.value = verb, value
+    def __init__(
+        self, verb: str, value: str = "", error: type[Exception] = OperationalError
+    ) -> None:
+        self.verb, self.value, self.error = verb, value, error
         self.is_over = False
 
     def __call__(self, execute: Callable[..., Any], sql: str, values: Any, *rest: Any) -> Any:
         is_meant = sql.startswith(self.verb) and (not self.value or self.value in map(str, values))
         if is_meant and not self.is_over:
             self.is_over = True
-            raise OperationalError("the connection is lost\nfor now")
+            raise self.error("the connection is lost\nfor now")
         return execute(sql, values, *rest)
 
 
@@ -63,6 +66,21 @@ def test_a_database_that_is_away_for_a_moment_fails_nothing(
     assert turn(job).state == "finished"
     assert len(dieyuyun_gateway.paid) == 1
     assert Image.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_leases_are_renewed_again_when_the_database_is_back(
+    make_task: MakeTask, error: type[Exception]
+):
+    task = make_task("submitting", owner=leases.OWNER, lease_until=timezone.now())
+    with connection.execute_wrapper(blip := Blip("UPDATE", error=error)):
+        leases._renew([task.pk])
+    assert blip.is_over
+    leases._renew([task.pk])
+    task.refresh_from_db()
+    assert task.lease_until
+    assert task.lease_until > timezone.now()
 
 
 def test_an_answer_that_was_saved_after_its_request_was_given_up_is_taken_up(make_task: MakeTask):
