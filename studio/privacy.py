@@ -11,12 +11,11 @@ from django.http import QueryDict
 from gallery import belonging, selection
 from gallery.models import Image, User
 
+from . import drafts
 from .models import Job, Session
 
 IMAGES = ("image", "recipe", "mask", "reference_images", "reference_slots")
 JOBS = ("job", "parent")
-LONGEST = 19
-"""Digits of an id that a database can be asked for."""
 
 
 class NotAloneError(ValueError):
@@ -98,8 +97,7 @@ def _hidden_jobs(data: QueryDict, person: User) -> Iterable[str]:
 
 
 def _id(text: str) -> int | None:
-    is_id = text.isascii() and text.isdigit() and len(text) <= LONGEST
-    return int(text) if is_id else None
+    return int(text) if drafts.is_id(text) else None
 
 
 def _uuid(text: str) -> UUID | None:
