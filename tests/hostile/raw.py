@@ -15,6 +15,7 @@ class RawServer:
 
     def __init__(self, pieces: Iterable[bytes], pause: float = 0.0) -> None:
         self._pieces, self._pause = pieces, pause
+        self.asked: list[bytes] = []
         self._listener = socket.create_server((LOOPBACK, 0))
         self._closing = threading.Event()
         self.origin = f"http://{LOOPBACK}:{self._listener.getsockname()[1]}"
@@ -39,7 +40,7 @@ class RawServer:
     def _answer(self, connection: socket.socket) -> None:
         with connection:
             try:
-                connection.recv(1_000_000)
+                self.asked.append(connection.recv(1_000_000))
                 for piece in self._pieces:
                     connection.sendall(piece)
                     if self._closing.wait(self._pause):

@@ -98,7 +98,7 @@ def test_a_drip_without_end_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(http, "LONGEST_DOWNLOAD", 0.5)
     heads = (b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
     for head, drop in zip(heads, (b"X-Drop: 1\r\n", b"1"), strict=True):
-        with RawServer(itertools.chain([head], itertools.repeat(drop, 600)), 0.1) as server:
+        with RawServer([head, *itertools.repeat(drop, 600)], 0.1) as server:
             provider = provider_at(server.origin)
             question = Request(method="GET", url=f"{server.origin}/v1/models")
             with pytest.raises(ProviderError):
@@ -129,6 +129,20 @@ def test_more_than_an_answer_may_hold_is_refused_as_it_comes(
         with pytest.raises(UnreadableError, match="larger than 1 MB"):
             pay(request, provider=provider, spool=tmp_path / "spool")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_cookie_comes_back(tmp_path: Path) -> None:
+    cookie = "Set-Cookie: who=you; Path=/; Max-Age=9999"
+    with RawServer(answer(GOOD, cookie)) as server:
+        provider, address = provider_at(server.origin), f"{server.origin}/v1/models"
+        spool = tmp_path / "spool"
+        for _ in range(2):
+            ask(Request(method="GET", url=address), provider=provider)
+            pay(Request(method="POST", url=address, json={}), provider=provider, spool=spool)
+            download(address, provider=provider, target=tmp_path / "x")
+        assert len(server.asked) == 6
+        assert not [asked for asked in server.asked if b"cookie" in asked.lower()]
+    assert b"who=you" not in spool.read_bytes()
 
 
 def test_deflate_is_read_with_and_without_its_header() -> None:
