@@ -13,6 +13,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from filelock import FileLock, Timeout
 
+from gallery.media import UnreachableError
+
 from . import BackupError
 
 Told = Callable[[str, int, int], object]
@@ -109,6 +111,8 @@ def _sync(folder: Path) -> None:
 
 
 def _said(error: OSError, path: Path) -> str:
+    if isinstance(error, UnreachableError):
+        return _("The storage of the pictures is away: %s.") % error
     if error.errno in NO_ROOM:
         return _("There is no room left for %s: make some, or choose another place.") % path
     return _("%(path)s: %(reason)s.") % {"path": path, "reason": error.strerror or error}

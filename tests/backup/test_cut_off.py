@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from gallery.media import UnreachableError
 from studio.backups import BackupError
 from studio.backups.target import source, target
 
@@ -151,6 +152,8 @@ def test_the_file_that_fails_is_told(tmp_path: Path, settings: Any) -> None:
     file, original = tmp_path / "studio.tar", tmp_path / "a.png"
     with pytest.raises(BackupError, match=r"a\.png: Permission denied"), target(file):
         raise OSError(errno.EACCES, "Permission denied", str(original))
+    with pytest.raises(BackupError, match="pictures is away: no route"), target(file):
+        raise UnreachableError("no route")
     file.write_text("")
     with (
         pytest.raises(BackupError, match=f"no room left for {settings.DATA_DIR}"),

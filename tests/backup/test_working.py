@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from filelock import FileLock
 
@@ -66,6 +67,14 @@ def test_a_half_that_runs_alone_is_not_overwritten(
         assert "is running" in studio.refused("restore", str(backup))
     finally:
         running.kill()
+
+
+def test_a_database_that_others_use_is_not_filled(
+    backup: Path, place: NewPlace, postgres_url: str
+) -> None:
+    studio = place(postgres_url)
+    with psycopg.connect(studio.database):
+        assert "Others are connected" in studio.refused("restore", str(backup))
 
 
 def test_nothing_begins_while_a_backup_is_restored(filled: Place, place: NewPlace) -> None:
