@@ -33,7 +33,7 @@ def decode(path: Path, amount: int) -> None:
     """TrialError where decoding takes more than `amount` bytes. Only Linux keeps to a limit."""
     if sys.platform != "linux":
         return
-    command = [sys.executable, "-c", DECODE, str(path), str(amount + SPARE)]
+    command = [sys.executable, "-P", "-c", DECODE, str(path), str(amount + SPARE)]
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
     except subprocess.SubprocessError as error:
