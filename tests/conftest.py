@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from tests import environment  # noqa: F401 (before anything of Django)
 
@@ -24,6 +26,19 @@ def _nothing_remembered() -> Iterator[None]:
     yield
     (settings.DATA_DIR / "setups.stamp").unlink(missing_ok=True)
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _empty_index(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Where a test really writes, Django empties all tables after it but that of words."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    is_real = bool(marker and marker.kwargs.get("transaction"))
+    if is_real or {"live_server", "transactional_db"} & set(request.fixturenames):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM gallery_search")
 
 
 @pytest.fixture(scope="session")
