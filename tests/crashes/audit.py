@@ -23,7 +23,7 @@ from PIL import Image as Pillow
 
 from gallery import upkeep
 from gallery.models import Image, Import
-from studio import results
+from studio import results, spools
 from studio.models import Job, Spent, Task
 from studio.queue import huey
 
@@ -69,9 +69,19 @@ def _faults() -> Iterator[str]:
     yield from _database()
     yield from _wrong_files()
     yield from _wrong_sums()
+    yield from _left_answers()
     report = upkeep.check(is_repair=False, is_quick=False, told=lambda *_at: None)
     for kind, found in report.found.items():
         yield f"{kind.label}: {found.count}, such as {found.examples[0]}"
+
+
+def _left_answers() -> Iterator[str]:
+    """Paid answers that are whole and came to nothing, and those that serve nobody any more."""
+    for task in Task.objects.filter(attempt__in=list(spools.saved())):
+        if task.state == Task.State.UNCONFIRMED and task.error != "internal":
+            yield f"{task} is unconfirmed, though its answer is here"
+        if task.state == Task.State.FINISHED:
+            yield f"{task} is finished, and its answer still here"
 
 
 def _database() -> Iterator[str]:
