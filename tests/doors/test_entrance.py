@@ -10,7 +10,6 @@ from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
 from studio.middleware import forwarded
-from tests.conftest import StartStudio
 from tests.doors.test_headers import wrong
 from tests.running import RunningStudio, manage
 
@@ -27,6 +26,17 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
     """With the settings of a first start."""
     folder = str(tmp_path_factory.mktemp("studio") / "data")
     running = RunningStudio("start", "--port", "0", "--no-browser", PROOFSHEET_DATA_DIR=folder)
+    yield running.wait_until_ready()
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    """With a sign-in."""
+    known = {"PROOFSHEET_DATA_DIR": str(tmp_path_factory.mktemp("guarded") / "data")}
+    running = RunningStudio(
+        "start", "--port", "0", "--no-browser", PROOFSHEET_LOGIN="required", **known
+    )
     yield running.wait_until_ready()
     running.stop()
 
@@ -95,28 +105,26 @@ def test_a_foreign_host_name_is_refused(studio: RunningStudio) -> None:
     assert studio.get(Host="studio.example.com").status_code == 400
 
 
-def test_with_login_every_page_leads_to_the_sign_in(start_studio: StartStudio) -> None:
-    studio = start_studio(PROOFSHEET_LOGIN="required")
+def test_with_login_every_page_leads_to_the_sign_in(guarded: RunningStudio) -> None:
     for path in ("", "gallery/", "providers/", "composer/fields/?model=sketch:quick"):
-        answer = studio.get(path)
+        answer = guarded.get(path)
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith("/sign-in/")
-    assert studio.get("sign-in/").status_code == 200
-    assert studio.get("healthz").text == "ok"
+    assert guarded.get("sign-in/").status_code == 200
+    assert guarded.get("healthz").text == "ok"
 
 
-def test_who_tries_many_passwords_waits_though_the_last_is_right(start_studio: StartStudio) -> None:
-    studio = start_studio(PROOFSHEET_LOGIN="required")
-    team = {"PROOFSHEET_LOGIN": "required", "PROOFSHEET_DATA_DIR": str(studio.folder)}
+def test_who_tries_many_passwords_waits_though_the_last_is_right(guarded: RunningStudio) -> None:
+    team = {"PROOFSHEET_LOGIN": "required", "PROOFSHEET_DATA_DIR": str(guarded.folder)}
     made = manage("people", "add", "ada", **team)
     link = made.stdout.split("8000/")[1].strip()
-    with studio.client() as browser:
+    with guarded.client() as browser:
         assert browser.get(link).status_code == 200
         token = browser.cookies["proofsheet_csrf"]
         typed = {"password": "a boat in the fog", "csrfmiddlewaretoken": token}
         assert browser.post(link, data=typed).status_code == 303
         assert browser.get("gallery/").status_code == 200
-    with studio.client() as browser:
+    with guarded.client() as browser:
         browser.get("sign-in/")
         token = browser.cookies["proofsheet_csrf"]
         typed = {"username": "ada", "csrfmiddlewaretoken": token}
