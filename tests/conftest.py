@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -16,6 +17,11 @@ from tests import environment  # noqa: F401 (before anything of Django)
 from studio import darkroom, setups  # isort: skip
 from tests.running import RunningStudio
 from tests.servers import chromium, postgres, redis
+
+
+# The same examples each time, on a machine of any speed.
+hypothesis.settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

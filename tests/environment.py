@@ -18,3 +18,5 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
 # Playwright runs an event loop in the thread of the test, which Django takes for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 django.setup()
+# Processes that run tests beside this one make a folder of their own.
+del os.environ["DJANGO_SETTINGS_MODULE"], os.environ["PROOFSHEET_DATA_DIR"]

@@ -41,6 +41,13 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
+def _is_worker(child: psutil.Process) -> bool:
+    try:
+        return "worker" in child.cmdline()
+    except psutil.Error:  # it has just ended
+        return False
+
+
 class RunningStudio:
     """A command that runs on; `output` is everything that it has printed."""
 
@@ -117,7 +124,7 @@ class RunningStudio:
     def worker(self) -> psutil.Process | None:
         """The child that runs the jobs, None where there is none right now."""
         children = psutil.Process(self.process.pid).children()
-        return next((child for child in children if "worker" in child.cmdline()), None)
+        return next(filter(_is_worker, children), None)
 
     def wait_for_worker(self) -> psutil.Process:
         wait_until(lambda: self.worker)

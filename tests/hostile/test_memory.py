@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from PIL import Image, ImageChops
 from gallery import renditions
 from gallery.renditions import Room, TooHeavyError, UnreadablePictureError
 from tests.hostile import bombs
-from tests.running import ROOT
+from tests.running import CLEAN, ROOT
 
 MOST = 400  # MB
 DEVELOP = """
@@ -37,7 +36,8 @@ print(next(line.split()[1] for line in status.splitlines() if line.startswith("V
 def peak(paths: list[Path]) -> float:
     """Megabytes of a process that makes thumbnails of all of them at once."""
     command = [sys.executable, "-c", DEVELOP, *map(str, paths)]
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "studio.settings"}
+    told = {"PROOFSHEET_DATA_DIR": str(paths[0].parent / "data")}
+    environment = CLEAN | told | {"DJANGO_SETTINGS_MODULE": "studio.settings"}
     ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
     return int(ran.stdout) / 1024
 
