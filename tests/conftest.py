@@ -18,7 +18,6 @@ from studio import darkroom, setups  # isort: skip
 from tests.running import RunningStudio
 from tests.servers import chromium, postgres, redis
 
-
 # The same examples each time, on a machine of any speed.
 hypothesis.settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("steady")
