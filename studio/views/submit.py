@@ -7,12 +7,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from gallery import access
 from gallery.access import Act
+from gallery.models import User
 from studio import (
     budgeting,
     drafts,
@@ -25,10 +26,12 @@ from studio import (
     several,
     uploads,
 )
+from studio.desk import writing
 from studio.forms import PromptForm
 from studio.jobs import Order
 from studio.models import Job
 from studio.sessions import Chosen
+from studio.uploads import Uploads
 
 from .answers import is_fragment, see_other, shown
 from .compose import composer, page
@@ -39,17 +42,27 @@ def submit(request: HttpRequest) -> HttpResponse:
     access.require(request, Act.MAKE)
     person = access.person(request)
     data = privacy.only_seen(request.POST, person)
-    mask = request.FILES.get("mask") if forms.take_mask(data) else None
-    kept = uploads.keep(request.FILES.getlist("references"), person, mask=mask)
-    pads.keep(person, data, kept.images)
+    kept = _uploaded(request, data, person)
     asked = forms.submitted(data, request.FILES, kept)
-    if several.too_many(asked) or not all(form.is_valid() for form in asked):
+    if _is_refused(asked):
+        pads.keep(person, data, kept.images)
         return _refused(request, asked[0])
-    if budgeting.refuse(asked) and not jobs.is_known(asked[0].cleaned_data["submission"]):
-        return _refused(request, asked[0])
-    made = jobs.submit_all(_orders(asked, sessions.chosen(request)), person)
-    pads.go_on_from(person, str(made[0].uuid))
+    with writing():  # in one: each of its own would stand in line for the database
+        pads.keep(person, data, kept.images)
+        made = jobs.submit_all(_orders(asked, sessions.chosen(request)), person)
+        pads.go_on_from(person, str(made[0].uuid))
     return _made(request, made)
+
+
+def _uploaded(request: HttpRequest, data: QueryDict, person: User | None) -> Uploads:
+    mask = request.FILES.get("mask") if forms.take_mask(data) else None
+    return uploads.keep(request.FILES.getlist("references"), person, mask=mask)
+
+
+def _is_refused(asked: Sequence[PromptForm]) -> bool:
+    if several.too_many(asked) or not all(form.is_valid() for form in asked):
+        return True
+    return budgeting.refuse(asked) and not jobs.is_known(asked[0].cleaned_data["submission"])
 
 
 def _orders(asked: Sequence[PromptForm], chosen: Chosen | None) -> Iterator[Order]:
