@@ -50,7 +50,10 @@ def test_a_key_is_typed_tested_replaced_and_forgotten_by_keyboard(
     expect(test).to_be_focused()
     expect(key).to_be_hidden()
 
+    # The same words stood there before: only a new row is the new answer.
+    row.evaluate("row => { row.dataset.before = 'the test'; }")
     test.press("Enter")
+    expect(row).not_to_have_attribute("data-before", "the test")
     expect(row.get_by_role("status")).to_contain_text("answered in")
     expect(test).to_be_focused()
     expect(test).to_have_accessible_description(row.get_by_role("status").inner_text())
