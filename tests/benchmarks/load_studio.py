@@ -24,6 +24,7 @@ CORES = (0, 1)
 BESIDE = (2,)
 """Where the studio runs, and where gateway and people run."""
 WORKERS = 3
+ALLOWED = os.sched_getaffinity(0)
 
 FILL = """
 import django; django.setup()
@@ -53,9 +54,12 @@ print(factories.image(large, has_thumbs=True).pk)
 
 @contextmanager
 def pinned(cores: Sequence[int]) -> Iterator[None]:
-    """Whatever is started in the block runs on these cores only, where there are so many."""
+    """Whatever is started in the block runs on these cores only, where there are so many.
+
+    A block within another has its own cores, whatever those of the other are.
+    """
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, set(cores) & before or before)
+    os.sched_setaffinity(0, set(cores) & ALLOWED or ALLOWED)
     try:
         yield
     finally:
