@@ -197,7 +197,8 @@ def sqlite(path: Path) -> dict[str, Any]:
 def postgres(name: str) -> dict[str, Any]:
     """A pool, so that threads which wait for a provider hold no connection; none dead is lent.
 
-    Statements of a few milliseconds are not worth compiling: that alone took half a second.
+    Statements of a few milliseconds are not worth compiling (that alone took half a second), nor
+    worth processes of their own, which were begun before the first row was looked at.
     A connection that was dropped without a word is found dead within 10 s (Linux alone would
     wait for a quarter of an hour), and a pool that lost all tries anew whenever somebody asks.
     The server finds out as fast, and ends what a machine that vanished held locked.
@@ -205,9 +206,10 @@ def postgres(name: str) -> dict[str, Any]:
     url(name, "postgres://user:password@host:port/name", "postgres", "postgresql")
     parsed: dict[str, Any] = {**dj_database_url.parse(text(name), conn_health_checks=True)}
     pool = {"min_size": 1, "max_size": 16, "timeout": 5, "reconnect_timeout": 5}
+    plain = "-c jit=off -c max_parallel_workers_per_gather=0"
     there = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
     own: dict[str, Any] = {
-        "options": f"-c jit=off {there} -c tcp_user_timeout=10000",
+        "options": f"{plain} {there} -c tcp_user_timeout=10000",
         "connect_timeout": 5,
         "keepalives_idle": 5,
         "keepalives_interval": 2,
