@@ -84,9 +84,9 @@ def ids(
     and one more where a mark is asked for that is not `known`.
     """
     is_down = _is_down(wanted, is_back)
-    statement = selects.statement(wanted, person, start, is_down, known, size)
+    statement = selects.statement(wanted, person, start, is_down, size, known)
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement.sql} LIMIT {int(size)}", statement.params)
+        cursor.execute(statement.sql, statement.params)
         return [pk for (pk,) in cursor.fetchall()]
 
 
@@ -164,9 +164,9 @@ def _found(
 ) -> list[Image]:
     """Images in the search's order, without the long texts that a grid does not show."""
     is_down = _is_down(wanted, is_back)
-    statement = selects.statement(wanted, person, start, is_down, known)
+    statement = selects.statement(wanted, person, start, is_down, size, known)
     left_out = [name for name in LONG if not (wanted.terms and name in SEARCHED)]
-    shown = Image.objects.defer(*left_out).filter(pk__in=selects.first(statement, size))
+    shown = Image.objects.defer(*left_out).filter(pk__in=selects.first(statement))
     shown = shown.annotate(**talk.counts(person))
     if wanted.stack:
         shown = shown.annotate(behind=selects.behind(wanted, person))

@@ -5,7 +5,7 @@ Whatever comes from outside is a parameter; the pieces of SQL themselves are our
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -71,6 +71,25 @@ class Mark:
     def sizes(self, known: Known) -> list[int]:
         """How many have it at most, by each of its counters."""
         return [counters.images(known, name, values) for name, values in self.counted]
+
+
+def all_of(clauses: Iterable[Clause]) -> Clause:
+    clauses = list(clauses)
+    params = tuple(value for clause in clauses for value in clause.params)
+    return Clause(" AND ".join(clause.sql for clause in clauses), params)
+
+
+def bounds(key: str, lows: Sequence[Clause], highs: Sequence[Clause]) -> list[Clause]:
+    """One condition for each end, since SQLite begins at one of several, and perhaps far away."""
+    language = dialect()
+    ends = ((">=", language.GREATEST, lows), ("<", language.LEAST, highs))
+    return [_bound(f"{key} {sign}", function, found) for sign, function, found in ends if found]
+
+
+def _bound(compared: str, function: str, ends: Sequence[Clause]) -> Clause:
+    params = tuple(value for end in ends for value in end.params)
+    sql = ", ".join(end.sql for end in ends)
+    return Clause(f"{compared} {function if len(ends) > 1 else ''}({sql})", params)
 
 
 def marks(wanted: Search, person: User | None) -> list[Mark]:

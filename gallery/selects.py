@@ -5,8 +5,7 @@ Whatever comes from outside is a parameter; the pieces themselves are ours.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -14,14 +13,16 @@ from django.db.models import IntegerField
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from gallery import counters, said
+from gallery import counters, nearby, said
 from gallery.counters import Known
 from gallery.models import Image, User
-from gallery.said import Clause, Mark
+from gallery.said import Clause, Mark, all_of, bounds
 from gallery.search.index import EVERYTHING, dialect
 from gallery.search.tokens import facet
 from gallery.searches import Search
 
+NOWHERE = 1 << 62
+"""An id that no image has."""
 STACKED = {"job": "job", "recipe": "recipe"}
 MOST_STACKED = 100
 """Images of a stack that are counted."""
@@ -48,29 +49,31 @@ def statement(
     person: User | None,
     start: int | None,
     is_down: bool,
+    size: int,
     known: Known | None = None,
-    size: int = 60,
 ) -> Clause:
-    """For about `size` ids. `known` spares the question how many images have a mark."""
+    """For the first `size` ids. `known` spares the question how many images have a mark."""
     marks = said.marks(wanted, person)
     lead = _lead(wanted, person, marks, known, size)
-    source, key = _source(wanted, _of_stack(wanted) or (lead.ids() if lead else None))
     others = [mark for mark in marks if mark is not lead]
-    clauses = [
-        source,
-        *(mark.on(key) for mark in others),
-        *_visible(wanted, person, "i"),
-        *_bounds(wanted, key, start, is_down, others),
-        *_stack(wanted, person),
-    ]
-    whole = _all(clauses)
-    order = f"ORDER BY {key} {'DESC' if is_down else 'ASC'}"
-    return Clause(f"SELECT i.id {whole.sql} {order}", whole.params)
+    led = _of_stack(wanted) or (lead.ids() if lead else None)
+    lows, highs = _ends(wanted, start, is_down, others)
+
+    def found(source: Clause, key: str) -> Clause:
+        has = (mark.on(key) for mark in others)
+        whole = all_of([source, *has, *_visible(wanted, person, "i"), *_stack(wanted, person)])
+        order = f"ORDER BY {key} {'DESC' if is_down else 'ASC'} LIMIT {int(size)}"
+        return Clause(f"SELECT i.id {whole.sql} {order}", whole.params)
+
+    if led is None and dialect().NEAR and (asked := _asked(wanted)):
+        return nearby.statement(found, asked, lows, highs, is_down, size)
+    source, key = _source(wanted, led)
+    return found(all_of([source, *bounds(key, lows, highs)]), key)
 
 
-def first(found: Clause, size: int) -> RawSQL:
-    """The first ids of a statement, for `pk__in`."""
-    sql = f"SELECT id FROM ({found.sql} LIMIT {int(size)}) AS found"
+def first(found: Clause) -> RawSQL:
+    """The ids of a statement, for `pk__in`."""
+    sql = f"SELECT id FROM ({found.sql}) AS found"
     return RawSQL(sql, found.params)  # noqa: S611 (all of it is ours, values are parameters)
 
 
@@ -79,7 +82,7 @@ def behind(wanted: Search, person: User | None) -> RawSQL:
     columns of `gallery_image`.
     """
     same = Clause(_same(STACKED[wanted.stack], "gallery_image"))
-    other = _all([same, *_fitting(wanted, person, "j")])
+    other = all_of([same, *_fitting(wanted, person, "j")])
     found = f"SELECT 1 FROM gallery_image j WHERE j.id <> gallery_image.id AND {other.sql} LIMIT %s"
     sql = f"(SELECT count(*) FROM ({found}) AS found) + 1"
     params = (*other.params, MOST_STACKED - 1)
@@ -92,7 +95,7 @@ def _source(wanted: Search, lead: Clause | None) -> tuple[Clause, str]:
     if lead is not None:
         sql = f"FROM ({lead.sql}) d CROSS JOIN gallery_image i WHERE i.id = d.id"
         has = [_has(asked, "d.id", "s")] if asked else []
-        return _all([Clause(sql, lead.params), *has]), "d.id"
+        return all_of([Clause(sql, lead.params), *has]), "d.id"
     if asked is None:
         rows = language.UPLOADED if wanted.is_of_uploads else language.SHOWN
         return Clause(f"FROM {rows.format('i')} WHERE TRUE"), "i.id"
@@ -141,16 +144,14 @@ def _visible(wanted: Search, person: User | None, image: str) -> list[Clause]:
     ]
 
 
-def _bounds(
+def _ends(
     wanted: Search,
-    key: str,
     start: int | None = None,
     is_down: bool = True,
     marks: Sequence[Mark] = (),
-) -> list[Clause]:
-    """Between which ids images are: since a day, until another (ids grow with time), after
-    `start`, and not before the first that has a mark. One condition for each end, since SQLite
-    begins at one of several, and perhaps far away.
+) -> tuple[list[Clause], list[Clause]]:
+    """Between which ids images are, lows and highs: since a day, until another (ids grow with
+    time), after `start`, and not before the first that has a mark.
     """
     lows, highs = [], []
     if wanted.since:
@@ -162,25 +163,13 @@ def _bounds(
         highs += [*edges, *([Clause("%s", (start,))] if start is not None else [])]
     else:
         lows += [*edges, *([Clause("%s", (start + 1,))] if start is not None else [])]
-    language = dialect()
-    return [
-        *_bound(f"{key} >=", language.GREATEST, lows),
-        *_bound(f"{key} <", language.LEAST, highs),
-    ]
-
-
-def _bound(compared: str, function: str, ends: Sequence[Clause]) -> list[Clause]:
-    if not ends:
-        return []
-    params = tuple(value for end in ends for value in end.params)
-    sql = ", ".join(end.sql for end in ends)
-    return [Clause(f"{compared} {function if len(ends) > 1 else ''}({sql})", params)]
+    return lows, highs
 
 
 def _first_since(day: date) -> Clause:
     """The lowest id since a day's begin, one that none has where there is none."""
     sql = "SELECT id FROM gallery_image WHERE created_at >= %s ORDER BY created_at, id LIMIT 1"
-    return Clause(f"COALESCE(({sql}), {sys.maxsize})", (_begin(day),))
+    return Clause(f"COALESCE(({sql}), {NOWHERE})", (_begin(day),))
 
 
 def _begin(day: date) -> datetime:
@@ -224,7 +213,7 @@ def _stack(wanted: Search, person: User | None) -> list[Clause]:
     column = STACKED[wanted.stack]
     none = "i.job IS NULL" if column == "job" else "i.recipe = ''"
     sign = "<" if wanted.order == "oldest" else ">"
-    other = _all(
+    other = all_of(
         [Clause(f"{_same(column, 'i')} AND j.id {sign} i.id"), *_fitting(wanted, person, "j")]
     )
     sql = f"SELECT 1 FROM gallery_image j WHERE {other.sql}"
@@ -243,12 +232,6 @@ def _fitting(wanted: Search, person: User | None, image: str) -> list[Clause]:
     return [
         *_visible(wanted, person, image),
         *(mark.on(key) for mark in said.marks(wanted, person)),
-        *_bounds(wanted, key),
+        *bounds(key, *_ends(wanted)),
         *([_is_among(asked, key)] if asked else []),
     ]
-
-
-def _all(clauses: Iterable[Clause]) -> Clause:
-    clauses = list(clauses)
-    params = tuple(value for clause in clauses for value in clause.params)
-    return Clause(" AND ".join(clause.sql for clause in clauses), params)

@@ -23,6 +23,8 @@ REMOVE = "DELETE FROM gallery_search WHERE id IN ({})"
 SOURCE = "(SELECT %s::tsquery AS asked) AS {0}q CROSS JOIN gallery_search AS {0}"
 KEY = "{}.id"
 MATCH = "{0}.document @@ {0}q.asked"
+# What it finds is in no order: see `gallery.nearby`. So many ids take a few milliseconds.
+NEAR = 2000
 SHOWN = UPLOADED = "gallery_image AS {}"
 HELD = 0
 # PostgreSQL knows how many rows have a value.

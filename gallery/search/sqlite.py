@@ -20,6 +20,8 @@ REMOVE = "DELETE FROM gallery_search WHERE rowid IN ({})"
 SOURCE = "gallery_search(%s) AS {}"
 KEY = "{}.rowid"
 MATCH = "TRUE"
+# What it finds is in the images' order.
+NEAR = 0
 # It would take the index of a foreign key instead, and read every row.
 SHOWN = "gallery_image AS {} INDEXED BY image_shown"
 UPLOADED = "gallery_image AS {} INDEXED BY image_uploaded"

@@ -284,3 +284,21 @@ def test_days_pages_and_marks_bound_a_search_together(order: str) -> None:
         assert found(address, start=wanted[0], is_back=True) == []
         assert found(f"verdict=pick&since=2999-01-01{words}{order}", start=wanted[1]) == []
         assert found(f"verdict=reject{words}{order}", start=wanted[1]) == []
+
+
+@pytest.mark.parametrize("order", ["", "&order=oldest"])
+@pytest.mark.parametrize("filters", ["q=fog", "q=fog&verdict=pick", "provider=google&stack=job"])
+def test_pages_go_on_over_any_distance(filters: str, order: str) -> None:
+    near = [an_image("fog", pk=pk, provider="google") for pk in (3, 4, 5000, 5001, 5002)]
+    far = [an_image("fog", pk=pk, provider="google") for pk in (7500, 90_000, 90_001, 900_000)]
+    made = [image.pk for image in (*near, *far)]
+    for image in (*near, *far, an_image("sun", pk=7501), an_image("sun", pk=890_000)):
+        Review.objects.create(image=image, verdict="pick")
+    wanted = made if order else made[::-1]
+    for size in (1, 2, 3, 60):
+        address = filters + order
+        shown = found(address, size=size)
+        while shown[-size:] and (more := found(address, start=shown[-1], size=size)):
+            shown += more
+        assert shown == wanted
+        assert found(address, start=wanted[5], size=size, is_back=True) == wanted[4::-1][:size]
