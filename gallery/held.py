@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gallery.counters import Key
+from gallery.listing import among
 from gallery.models import Image, Stale
-from gallery.selection import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,9 @@ class Held:
 
 
 def lock(ids: Sequence[int]) -> list[Held]:
-    """Those of `ids` that are there; in a transaction. Two statements for 2,000."""
-    ids = sorted(ids, reverse=True)
-    rows = [row for some in chunks(ids) for row in _images(some)]
-    unknown = {pk for some in chunks(ids) for pk in _uncounted(some)}
+    """Those of `ids` that are there; in a transaction. Two statements."""
+    rows = list(_images(ids))
+    unknown = set(_uncounted(ids))
     return [
         Held(
             pk=pk,
@@ -55,10 +54,10 @@ def tally(held: Iterable[Held], facet: str, value: str, sign: int) -> dict[Key, 
 
 
 def _images(ids: Sequence[int]) -> Iterable[tuple[int, int | None, str, object]]:
-    rows = Image.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("-pk")
+    rows = Image.objects.select_for_update(no_key=True).filter(pk__in=among(ids)).order_by("-pk")
     return rows.values_list("pk", "private_to_id", "origin", "trashed_at")
 
 
 def _uncounted(ids: Sequence[int]) -> Iterable[int]:
-    stale = Stale.objects.select_for_update().filter(pk__in=ids, is_uncounted=True)
+    stale = Stale.objects.select_for_update().filter(pk__in=among(ids), is_uncounted=True)
     return stale.order_by("-pk").values_list("pk", flat=True)

@@ -6,7 +6,7 @@ verdicts and stars are asked of their own tables, which lead the way where they 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -19,7 +19,6 @@ from gallery.queries import LONG
 from gallery.searches import Search
 
 SIZE = 60
-CHUNK = 2000
 LAST = date.max - timedelta(days=2)
 SEARCHED = ("revised_prompt", "note")
 """Long texts of which a search shows the words that it found."""
@@ -88,14 +87,6 @@ def ids(
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.params)
         return [pk for (pk,) in cursor.fetchall()]
-
-
-def every(wanted: Search, person: User | None) -> Iterator[list[int]]:
-    """The ids of the whole search, 2,000 at a time."""
-    found = ids(wanted, person, size=CHUNK)
-    while found:
-        yield found
-        found = ids(wanted, person, start=found[-1], size=CHUNK)
 
 
 def images(pks: Sequence[int]) -> list[Image]:

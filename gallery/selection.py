@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from gallery import results
+from gallery.listing import among
 from gallery.models import Image, User
 from gallery.searches import Search
 
@@ -29,10 +30,10 @@ class Selection:
     """Only those that `person` made or brought."""
 
     def ids(self, limit: int = MOST) -> list[int]:
-        """Of what is in the gallery, newest first; a statement for 2,000."""
+        """Of what is in the gallery, newest first; one statement, or two."""
         found = self.ticked
         if self.search is not None:
-            found = tuple(sorted(_found(self.search, self.person, limit), reverse=True))
+            found = tuple(results.ids(self.search.but(order=""), self.person, size=limit))
             if not self.is_own:
                 return list(found)
         return _seen(found, self._images().filter(trashed_at=None))[:limit]
@@ -74,20 +75,9 @@ def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
-def _found(search: Search, person: User | None, limit: int) -> list[int]:
-    found: list[int] = []
-    for some in results.every(search, person):
-        found += some
-        if len(found) >= limit:
-            break
-    return found[:limit]
-
-
 def _seen(ids: Sequence[int], images: QuerySet[Image]) -> list[int]:
-    found: list[int] = []
-    for some in chunks(ids):
-        found += images.filter(pk__in=some).order_by("-pk").values_list("pk", flat=True)
-    return found
+    found = images.filter(pk__in=among(ids)).order_by("-pk")
+    return list(found.values_list("pk", flat=True))
 
 
 def _is_id(word: str) -> bool:

@@ -9,14 +9,14 @@ from django.db import connection
 
 from gallery import counters, held, search
 from gallery.counters import Key
+from gallery.listing import among, listed
 from gallery.models import Counter, Tag, Tagging
-from gallery.selection import chunks
 
 FEW = 200
 """Images whose index entries are written at once; more are left to the sweep."""
 PUT = """
 INSERT INTO gallery_tagging (tag_id, image_id, made_by_id)
-SELECT %s, id, %s FROM gallery_image WHERE id IN ({})
+SELECT %s, id, %s FROM gallery_image WHERE id IN ({}) ORDER BY id DESC
 ON CONFLICT (tag_id, image_id) DO NOTHING RETURNING image_id
 """
 
@@ -30,8 +30,8 @@ def put(tag: Tag, makers: Mapping[str, Sequence[int]]) -> list[int]:
     there = {row.pk for row in rows}
     added: list[int] = []
     for maker, ids in makers.items():
-        for some in chunks([pk for pk in ids if pk in there]):
-            added += _insert(tag, some, int(maker) if maker else None)
+        own = [pk for pk in ids if pk in there]
+        added += _insert(tag, own, int(maker) if maker else None)
     new = set(added)
     key = Key(0, "tag", tag.key)
     tally = held.tally((row for row in rows if row.pk in new), *key[1:], 1)
@@ -44,11 +44,10 @@ def take(tag: Tag, ids: Sequence[int]) -> Makers:
     """Take a tag off images; answers those that had it, by who had put it there."""
     rows = held.lock(ids)
     makers: Makers = {}
-    for some in chunks([row.pk for row in rows]):
-        taggings = Tagging.objects.filter(tag=tag, image__in=some)
-        for pk, maker in taggings.values_list("image_id", "made_by_id"):
-            makers.setdefault(str(maker or ""), []).append(pk)
-        taggings.delete()
+    taggings = Tagging.objects.filter(tag=tag, image__in=among(row.pk for row in rows))
+    for pk, maker in taggings.values_list("image_id", "made_by_id"):
+        makers.setdefault(str(maker or ""), []).append(pk)
+    taggings.delete()
     had = {pk for ids in makers.values() for pk in ids}
     counters.add(held.tally((row for row in rows if row.pk in had), "tag", tag.key, -1))
     reindex(list(had))
@@ -57,11 +56,7 @@ def take(tag: Tag, ids: Sequence[int]) -> Makers:
 
 def reindex(ids: Sequence[int]) -> None:
     """The words of these images changed."""
-    if len(ids) <= FEW:
-        search.refresh(ids)
-        return
-    for some in chunks(ids):
-        search.later(some)
+    (search.refresh if len(ids) <= FEW else search.later)(ids)
 
 
 def move_counts(old: str, tag: Tag) -> None:
@@ -76,6 +71,7 @@ def move_counts(old: str, tag: Tag) -> None:
 
 
 def _insert(tag: Tag, ids: Sequence[int], maker: int | None) -> list[int]:
+    those, parameter = listed(ids)
     with connection.cursor() as cursor:
-        cursor.execute(PUT.format(",".join(["%s"] * len(ids))), [tag.pk, maker, *ids])
+        cursor.execute(PUT.format(those), [tag.pk, maker, parameter])
         return [pk for (pk,) in cursor.fetchall()]

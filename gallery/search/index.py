@@ -14,6 +14,7 @@ from types import ModuleType
 from django.db import connection
 
 from gallery import ratios
+from gallery.listing import listed
 from gallery.models import Comment, Image, Parentage, Stale, Tagging
 
 from . import postgresql, sqlite
@@ -23,6 +24,10 @@ FACETS = (
     "provider", "model", "ratio", "tier", "person", "session", "origin", "shape", "reference",
 )  # fmt: skip
 EVERYTHING = facet("all", "")
+LATER = """
+INSERT INTO gallery_stale (image_id, is_uncounted)
+SELECT id, FALSE FROM gallery_image WHERE id IN ({}) ORDER BY id DESC ON CONFLICT DO NOTHING
+"""
 MOST_TOKENS = 16_000
 BATCH = 500
 
@@ -61,8 +66,9 @@ def refresh(ids: Iterable[int]) -> None:
 
 def later(ids: Iterable[int]) -> None:
     """Leave the entries to the sweep: their tags or comments changed."""
-    stale = (Stale(pk=pk) for pk in ids)
-    Stale.objects.bulk_create(stale, batch_size=BATCH, ignore_conflicts=True)
+    those, parameter = listed(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(LATER.format(those), [parameter])
 
 
 def catch_up(limit: int = BATCH) -> list[int]:

@@ -1,4 +1,4 @@
-"""Search and tags once more, on a real PostgreSQL: in a process that has it as its database."""
+"""Search, tags and trash once more, on a real PostgreSQL, in a process that has it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import sys
 
 from tests.running import ROOT
 
-FILES = ("on_postgresql", "test_search", "test_tags", "test_marks_at_once")
+FILES = ("on_postgresql", "test_search", "test_tags", "test_trash", "test_marks_at_once")
 
 
-def test_search_and_tags_are_the_same_there(postgres_url: str) -> None:
+def test_search_tags_and_trash_are_the_same_there(postgres_url: str) -> None:
     kept = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider"]
     done = subprocess.run(

@@ -148,17 +148,18 @@ def test_marks_of_what_is_in_the_trash_are_counted_when_it_is_restored() -> None
     assert (tagged("y"), tagged("x")) == ([one], [])
 
 
-def test_many_take_as_many_statements_for_each_2000(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_take_as_few_statements_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = bulk(24)
-    monkeypatch.setattr("gallery.selection.CHUNK", 8)
-    spent = []
-    for number in (8, 16, 24):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+    monkeypatch.setattr("gallery.tagging.FEW", 0)
+    spent = set()
+    for number in (1, 8, 24):
+        with CaptureQueriesContext(connection) as tagging:
             tags.add(f"tag {number}", ids[:number], None)
-        spent.append(len(queries))
-    assert spent[2] - spent[1] == spent[1] - spent[0] <= 4
+        with CaptureQueriesContext(connection) as untagging:
+            tags.remove(f"tag {number}", ids[:number], None)
+        spent.add((len(tagging), len(untagging)))
+    assert len(spent) == 1
+    assert max(spent.pop()) <= 12
 
 
 def test_the_words_of_many_are_left_to_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:

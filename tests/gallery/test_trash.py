@@ -91,7 +91,7 @@ def test_many_take_as_many_statements_for_each_2000(monkeypatch: pytest.MonkeyPa
             trash.restore(ids[:number], None)
         spent.append((len(moved), len(restored)))
     for one, two, three in zip(*spent, strict=True):
-        assert three - two == two - one <= 9
+        assert three - two == two - one <= 5
 
 
 def test_deeds_are_forgotten_after_a_day() -> None:
