@@ -2,9 +2,11 @@
 
     python -m tests.benchmarks.gallery --rows 100000 --folder ~/gallery-100k
     python -m tests.benchmarks.gallery … --pages "word in half" --rounds 200
+    python -m tests.benchmarks.gallery … --postgres
 
 The gallery in the folder is built the first time, which takes a minute for 100,000 on SQLite;
-with DATABASE_URL in that PostgreSQL. Then each kind of page is asked for, through the middleware
+with DATABASE_URL in that PostgreSQL, with `--postgres` each time anew in one that is begun for it.
+Then each kind of page is asked for, through the middleware
 and packed; all of a search is tagged and trashed; and 1,000 pages are asked of a `manage.py
 serve`, for the memory that it has after that.
 Limits are those of 100,000 up to 300,000 rows, above that those of a million.
@@ -18,12 +20,14 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import httpx
 import psutil
 
 from tests.running import ROOT, RunningStudio
+from tests.servers import postgres
 
 RUN = "import django; django.setup(); from tests.benchmarks import {0}; {0}.main()"
 VISITS = 1000
@@ -70,9 +74,16 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--pages", default="", help="Only pages with this in their names.")
+    parser.add_argument("--postgres", action="store_true", help="In a PostgreSQL of its own.")
     asked = parser.parse_args()
+    given = nullcontext(os.environ.get("DATABASE_URL"))
+    with postgres() if asked.postgres else given as url:
+        measure(asked, url)
+
+
+def measure(asked: argparse.Namespace, url: str | None) -> None:
     environment = {"PROOFSHEET_DATA_DIR": str(asked.folder.absolute())}
-    if url := os.environ.get("DATABASE_URL"):
+    if url:
         environment["DATABASE_URL"] = url
     run("filling", environment, str(asked.rows))
     run("pages", environment, str(asked.rounds), asked.pages)
