@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gallery.counters import Key
-from gallery.listing import among
 from gallery.models import Image, Stale
 
 
@@ -54,10 +53,10 @@ def tally(held: Iterable[Held], facet: str, value: str, sign: int) -> dict[Key, 
 
 
 def _images(ids: Sequence[int]) -> Iterable[tuple[int, int | None, str, object]]:
-    rows = Image.objects.select_for_update(no_key=True).filter(pk__in=among(ids)).order_by("-pk")
+    rows = Image.objects.select_for_update(no_key=True).filter(pk__among=ids).order_by("-pk")
     return rows.values_list("pk", "private_to_id", "origin", "trashed_at")
 
 
 def _uncounted(ids: Sequence[int]) -> Iterable[int]:
-    stale = Stale.objects.select_for_update().filter(pk__in=among(ids), is_uncounted=True)
+    stale = Stale.objects.select_for_update().filter(pk__among=ids, is_uncounted=True)
     return stale.order_by("-pk").values_list("pk", flat=True)

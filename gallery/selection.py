@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from gallery import results
-from gallery.listing import among
 from gallery.models import Image, User
 from gallery.searches import Search
 
@@ -76,7 +75,7 @@ def chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
 
 
 def _seen(ids: Sequence[int], images: QuerySet[Image]) -> list[int]:
-    found = images.filter(pk__in=among(ids)).order_by("-pk")
+    found = images.filter(pk__among=ids).order_by("-pk")
     return list(found.values_list("pk", flat=True))
 
 

@@ -9,14 +9,14 @@ from django.db import connection
 
 from gallery import counters, held, search
 from gallery.counters import Key
-from gallery.listing import among, listed
+from gallery.listing import listed
 from gallery.models import Counter, Tag, Tagging
 
 FEW = 200
 """Images whose index entries are written at once; more are left to the sweep."""
 PUT = """
 INSERT INTO gallery_tagging (tag_id, image_id, made_by_id)
-SELECT %s, id, %s FROM gallery_image WHERE id IN ({}) ORDER BY id DESC
+SELECT %s, id, %s FROM gallery_image WHERE {} ORDER BY id DESC
 ON CONFLICT (tag_id, image_id) DO NOTHING RETURNING image_id
 """
 
@@ -44,7 +44,7 @@ def take(tag: Tag, ids: Sequence[int]) -> Makers:
     """Take a tag off images; answers those that had it, by who had put it there."""
     rows = held.lock(ids)
     makers: Makers = {}
-    taggings = Tagging.objects.filter(tag=tag, image__in=among(row.pk for row in rows))
+    taggings = Tagging.objects.filter(tag=tag, image__among=[row.pk for row in rows])
     for pk, maker in taggings.values_list("image_id", "made_by_id"):
         makers.setdefault(str(maker or ""), []).append(pk)
     taggings.delete()
@@ -71,7 +71,7 @@ def move_counts(old: str, tag: Tag) -> None:
 
 
 def _insert(tag: Tag, ids: Sequence[int], maker: int | None) -> list[int]:
-    those, parameter = listed(ids)
+    those, parameter = listed("id", ids)
     with connection.cursor() as cursor:
         cursor.execute(PUT.format(those), [tag.pk, maker, parameter])
         return [pk for (pk,) in cursor.fetchall()]

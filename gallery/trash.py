@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from gallery import counters, held, removal
-from gallery.listing import among
 from gallery.models import Deed, Image, User
 from gallery.queries import LONG
 from gallery.selection import chunks, may_see
@@ -49,25 +48,25 @@ def _put(rows: Sequence[held.Held], at: datetime, by: int | None) -> None:
     counted = [row.pk for row in rows if row.is_counted]
     for some in chunks(counted):
         counters.count(_images(some), -1)
-    images = Image.objects.filter(pk__in=among(row.pk for row in rows))
+    images = Image.objects.filter(pk__among=[row.pk for row in rows])
     images.update(trashed_at=at, trashed_by=by)
 
 
 def _take(rows: Sequence[held.Held]) -> None:
-    images = Image.objects.filter(pk__in=among(row.pk for row in rows))
+    images = Image.objects.filter(pk__among=[row.pk for row in rows])
     images.update(trashed_at=None, trashed_by=None)
     for some in chunks([row.pk for row in rows if row.is_known]):
         counters.count(_images(some), 1)
 
 
 def _images(ids: Sequence[int]) -> list[Image]:
-    return list(Image.objects.filter(pk__in=among(ids)).defer(*LONG))
+    return list(Image.objects.filter(pk__among=ids).defer(*LONG))
 
 
 def _batches(rows: Sequence[held.Held]) -> list[dict[str, Any]]:
     """When and by whom images were put into the trash."""
     found: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
-    images = Image.objects.filter(pk__in=among(row.pk for row in rows)).order_by("-pk")
+    images = Image.objects.filter(pk__among=[row.pk for row in rows]).order_by("-pk")
     for pk, at, by in images.values_list("pk", "trashed_at", "trashed_by_id"):
         found[at.isoformat() if at else "", by].append(pk)
     return [{"at": at, "by": by, "images": ids} for (at, by), ids in found.items()]
@@ -131,7 +130,7 @@ def _undo_move(data: dict[str, Any], person: User | None) -> None:
     """Those that nobody restored and trashed again since."""
     at = parse_datetime(data["at"])
     rows = {row.pk: row for row in held.lock(data["images"]) if row.is_trashed}
-    own = Image.objects.filter(pk__in=among(rows), trashed_at=at)
+    own = Image.objects.filter(pk__among=list(rows), trashed_at=at)
     _take([rows[pk] for pk in own.values_list("pk", flat=True)])
 
 

@@ -26,7 +26,7 @@ FACETS = (
 EVERYTHING = facet("all", "")
 LATER = """
 INSERT INTO gallery_stale (image_id, is_uncounted)
-SELECT id, FALSE FROM gallery_image WHERE id IN ({}) ORDER BY id DESC ON CONFLICT DO NOTHING
+SELECT id, FALSE FROM gallery_image WHERE {} ORDER BY id DESC ON CONFLICT DO NOTHING
 """
 MOST_TOKENS = 16_000
 BATCH = 500
@@ -66,7 +66,7 @@ def refresh(ids: Iterable[int]) -> None:
 
 def later(ids: Iterable[int]) -> None:
     """Leave the entries to the sweep: their tags or comments changed."""
-    those, parameter = listed(ids)
+    those, parameter = listed("id", ids)
     with connection.cursor() as cursor:
         cursor.execute(LATER.format(those), [parameter])
 
