@@ -125,6 +125,9 @@ AXES_LOCKOUT_CALLABLE = "studio.signing_in.locked"
 
 # What it is made of
 
+LANGUAGES = [("en", _("English"))]
+# Whoever looks a text up holds a lock that all threads share: too dear while there is one language.
+USE_I18N = len(LANGUAGES) > 1
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -146,7 +149,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "studio.middleware.readable",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    *(["django.middleware.locale.LocaleMiddleware"] if USE_I18N else []),
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -249,7 +252,6 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Language and time
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = time_zone("PROOFSHEET_TIME_ZONE")
 
