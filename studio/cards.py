@@ -85,6 +85,8 @@ def of(found: Sequence[Job], usuals: Usuals | None = None) -> list[Card]:
 
     Few statements whatever their number, and one for each kind of job that is running.
     """
+    if not found:
+        return []
     prefetch_related_objects(found, "tasks", "parent", REFERENCES)
     images = strips.images(found)
     known = Usuals() if usuals is None else usuals

@@ -72,8 +72,9 @@ def of(made: Iterable[Job]) -> Feed:
 
 def changed(seen: Mapping[int, int], person: User | None = None) -> Feed:
     """The cards whose version is not the one that was seen."""
-    seen_here = Job.objects.filter(privacy.seen(person, "session__"), pk__in=seen)
-    rows = seen_here.select_related(*NEAR).order_by("pk")
+    here = Job.objects.filter(privacy.seen(person, "session__"), pk__in=seen).order_by("pk")
+    has_news = any(version != seen[pk] for pk, version in here.values_list("pk", "version"))
+    rows = here.select_related(*NEAR) if has_news else here
     found = list(rows.prefetch_related("tasks"))
     usuals = Usuals()
     news = [job for job in found if job.version != seen[job.pk]]

@@ -38,6 +38,8 @@ def images(found: Sequence[Job]) -> Images:
     """
     by_task = defaultdict(list)
     sent = [job.uuid for job in found if any(map(_was_sent, job.tasks.all()))]
+    if not sent:
+        return {}
     images = Image.objects.filter(job__in=sent).order_by("frame")
     for image in images.prefetch_related("reviews"):
         by_task[image.task].append(image)
