@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,15 @@ def chromium() -> str:
 
 
 def free_port() -> int:
-    with socket.create_server((LOOPBACK, 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port that nobody listens on, for somebody who will.
+
+    It is none of those that the system gives to whoever asks for any: meanwhile one of them may
+    become the near end of a connection, even of one to that very port.
+    """
+    while True:
+        port = 10_000 + secrets.randbelow(22_000)
+        with suppress(OSError), socket.create_server((LOOPBACK, port)):
+            return port
 
 
 def listens(port: int) -> bool:

@@ -7,7 +7,7 @@ import threading
 from contextlib import suppress
 from typing import Self
 
-from tests.servers import LOOPBACK
+from tests.servers import LOOPBACK, free_port
 
 CHUNK = 65_536
 
@@ -21,7 +21,7 @@ class Relay:
         self._is_clear.set()
         self._ends: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._listener = socket.create_server((LOOPBACK, 0))
+        self._listener = socket.create_server((LOOPBACK, free_port()))
         self.port = int(self._listener.getsockname()[1])
 
     def __enter__(self) -> Self:
