@@ -8,19 +8,20 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests import environment  # noqa: F401 (before anything of Django)
 
 # After the settings: models cannot be made without them.
 from studio import darkroom, setups  # isort: skip
-from tests.running import RunningStudio
+from tests.running import PATIENCE, RunningStudio
 from tests.servers import chromium, postgres, redis
 
 # The same examples each time, on a machine of any speed.
 hypothesis.settings.register_profile("steady", derandomize=True, database=None, deadline=None)
 hypothesis.settings.load_profile("steady")
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(autouse=True)

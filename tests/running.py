@@ -6,7 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -20,9 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 CLEAN = {
     name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ
 }
+PATIENCE = 60.0
+"""Seconds for what takes a moment: nobody waits for them but where a test fails."""
 
 
-def wait_until(is_so: Callable[[], object], seconds: float = 10.0) -> None:
+def wait_until(is_so: Callable[[], object], seconds: float = PATIENCE) -> None:
     """For what sends no event, such as a process that we did not start."""
     deadline = monotonic() + seconds
     while not is_so():
@@ -37,7 +40,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         env=CLEAN | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=2 * PATIENCE,
     )
 
 
@@ -78,7 +81,7 @@ class RunningStudio:
                 self.output += line
                 self._lines.put(line)
 
-    def line_with(self, part: str, seconds: float = 15.0) -> str:
+    def line_with(self, part: str, seconds: float = PATIENCE) -> str:
         """Wait for a line that contains `part`."""
         deadline = monotonic() + seconds
         while True:
@@ -100,7 +103,7 @@ class RunningStudio:
 
     def client(self) -> httpx.Client:
         """With no certificates to read, which takes longer than an answer."""
-        return httpx.Client(base_url=self.url, timeout=30, trust_env=False, verify=False)
+        return httpx.Client(base_url=self.url, timeout=PATIENCE, trust_env=False, verify=False)
 
     def submit(self, **fields: str) -> str:
         """Send the composer's form as a page without JavaScript does; the job's path."""
@@ -131,6 +134,16 @@ class RunningStudio:
         assert self.worker
         return self.worker
 
+    @contextmanager
+    def held_worker(self) -> Iterator[None]:
+        """Whatever the worker is to do waits until the end of this."""
+        worker = self.wait_for_worker()
+        worker.suspend()
+        try:
+            yield
+        finally:
+            worker.resume()
+
     def wait_for_sweep(self) -> None:
         """Wait until the worker has begun its work."""
         wait_until((self.folder / "worker.alive").exists)
@@ -139,7 +152,7 @@ class RunningStudio:
         """What Ctrl-C does: the signal goes to the whole process group of the terminal."""
         os.killpg(self.process.pid, signal.SIGINT)
 
-    def wait(self, seconds: float = 10.0) -> int:
+    def wait(self, seconds: float = PATIENCE) -> int:
         code = self.process.wait(seconds)
         self._reader.join(seconds)
         return code
@@ -147,13 +160,13 @@ class RunningStudio:
     def stop(self) -> None:
         """Stop it in order, if it still runs, and look whether all went well."""
         if self.process.poll() is not None:
-            self._reader.join(10)
+            self._reader.join(PATIENCE)
             return
         family = psutil.Process(self.process.pid).children(recursive=True)
         self.interrupt()
         try:
-            assert self.wait(30) == 0, self.output
-            assert not psutil.wait_procs(family, timeout=5)[1]
+            assert self.wait() == 0, self.output
+            assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
             assert "Traceback" not in self.output, self.output
         finally:
             self.kill()

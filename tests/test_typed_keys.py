@@ -25,7 +25,7 @@ def type_in(studio: RunningStudio, id: str, **fields: str) -> None:
 
 
 def wait_for(studio: RunningStudio, job: str, state: str) -> None:
-    wait_until(lambda: f'data-state="{state}"' in studio.get(job).text, 20)
+    wait_until(lambda: f'data-state="{state}"' in studio.get(job).text)
 
 
 def test_a_key_is_typed_and_replaced_without_a_restart(

@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from tests.conftest import StartStudio
-from tests.running import CLEAN, ROOT, RunningStudio, wait_until
+from tests.running import CLEAN, PATIENCE, ROOT, RunningStudio, wait_until
 
 from .conftest import NewPlace, Place
 
@@ -36,7 +36,7 @@ def stirred(start_studio: StartStudio, tmp_path: Path) -> Iterator[Place]:
     assert stirring.stdout
     assert stirring.stdout.readline() == "removed\n"
     yield place
-    said, _nothing = stirring.communicate("", timeout=30)
+    said, _nothing = stirring.communicate("", timeout=PATIENCE)
     assert stirring.returncode == 0
     assert "removed" in said
 

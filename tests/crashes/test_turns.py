@@ -8,11 +8,12 @@ from pathlib import Path
 from threading import Barrier
 
 from studio.sqlite3 import base
+from tests.running import PATIENCE
 
 
 def test_all_who_come_first_at_once_stand_in_one_line(tmp_path: Path) -> None:
     crowd = 16
-    together = Barrier(crowd, timeout=20)
+    together = Barrier(crowd, timeout=PATIENCE)
 
     def come(path: str) -> int:
         together.wait()

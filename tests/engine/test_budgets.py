@@ -19,6 +19,7 @@ from studio import budgets, cards, jobs, keys, tasks
 from studio.models import Budget, Job, Spent, Task
 from studio.tasks import rows
 from tests.gateways.toapis import ToAPIsGateway
+from tests.running import PATIENCE
 
 from .conftest import Connect
 from .working import only_task, step, submit, turn
@@ -157,7 +158,7 @@ def test_workers_at_one_moment_see_each_other(toapis: ToAPIsGateway) -> None:
     ready = threading.Barrier(len(pks))
 
     def work(pk: int) -> None:
-        ready.wait(10)
+        ready.wait(PATIENCE)
         try:
             tasks.step(pk)
         finally:
@@ -167,7 +168,7 @@ def test_workers_at_one_moment_see_each_other(toapis: ToAPIsGateway) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert len(toapis.paid) == 3
     assert Task.objects.filter(error="credits", attempt=None).count() == 5
 

@@ -12,10 +12,10 @@ import pytest
 from tests.conftest import StartStudio
 from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.gateways.toapis import ToAPIsGateway
-from tests.running import RunningStudio, wait_until
+from tests.running import PATIENCE, RunningStudio, wait_until
 
 # A lease is 20 s; then the sweep finds what nobody works on.
-AFTER_THE_LEASE = 40.0
+AFTER_THE_LEASE = 30.0 + PATIENCE
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ class Person:
     def images(self, job: str) -> int:
         return len(re.findall(r"data-image=", self.client.get(job).text))
 
-    def waits_for(self, job: str, state: str, seconds: float = 20.0) -> None:
+    def waits_for(self, job: str, state: str, seconds: float = PATIENCE) -> None:
         wait_until(lambda: self.state(job) == state, seconds)
 
 
@@ -60,13 +60,13 @@ def studio(start_studio: StartStudio, gateway: OpenAIImagesGateway) -> RunningSt
 
 @pytest.fixture
 def person(studio: RunningStudio) -> Iterator[Person]:
-    with httpx.Client(base_url=studio.url, timeout=30, trust_env=False) as client:
+    with httpx.Client(base_url=studio.url, timeout=PATIENCE, trust_env=False) as client:
         yield Person(client)
 
 
 def kill(worker: psutil.Process) -> None:
     worker.kill()
-    worker.wait(5)
+    worker.wait(PATIENCE)
 
 
 def test_killed_while_queued_it_is_sent_once(
@@ -97,7 +97,7 @@ def test_killed_while_sent_it_is_found_where_the_gateway_can_tell(start_studio: 
         studio = start_studio(**gateway.environment)
         studio.wait_for_sweep()
         gateway.will("accepted, then hang")
-        with httpx.Client(base_url=studio.url, timeout=30, trust_env=False) as client:
+        with httpx.Client(base_url=studio.url, timeout=PATIENCE, trust_env=False) as client:
             person = Person(client)
             job = person.submit("toapis:gemini-3.1-flash-image-preview")
             wait_until(lambda: len(gateway.paid) == 1)
@@ -124,7 +124,7 @@ def test_killed_while_it_fetches_it_fetches_again(
 ):
     gateway.drip = 0.4
     job = person.submit()
-    wait_until(lambda: any("/pictures/" in received.path for received in gateway.requests), 20)
+    wait_until(lambda: any("/pictures/" in received.path for received in gateway.requests))
     kill(studio.wait_for_worker())
     gateway.drip = 0
     person.waits_for(job, "finished", AFTER_THE_LEASE)
@@ -151,7 +151,7 @@ def test_killed_with_many_jobs_under_way_none_is_lost_and_none_bought_twice(
 def test_a_worker_that_slept_still_delivers_what_was_bought(
     studio: RunningStudio, gateway: OpenAIImagesGateway, person: Person
 ):
-    gateway.delay = 2
+    gateway.delay = 10  # less than a lease, and enough to put it to sleep before
     sleeper = studio.wait_for_worker()
     job = person.submit()
     wait_until(lambda: len(gateway.posts) == 1)

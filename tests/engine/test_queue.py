@@ -18,6 +18,7 @@ from studio.processes.worker import Threads
 from studio.queue import FileQueue, RedisQueue
 from studio.queue import huey as bell
 from tests import factories
+from tests.running import PATIENCE
 
 from .conftest import MakeTask
 
@@ -57,12 +58,12 @@ def test_every_message_is_heard_once(huey: Huey, listening: Callable[[], None]):
     for number in range(300):
         hear(number)
     listening()
-    assert done.wait(20)
+    assert done.wait(PATIENCE)
     assert sorted(heard) == list(range(300))
 
 
 def test_two_hundred_wait_at_once_in_one_process(huey: Huey, listening: Callable[[], None]):
-    everyone = threading.Barrier(THREADS, timeout=20)
+    everyone = threading.Barrier(THREADS, timeout=PATIENCE)
     through = threading.Semaphore(0)
 
     @huey.task()
@@ -73,7 +74,7 @@ def test_two_hundred_wait_at_once_in_one_process(huey: Huey, listening: Callable
     listening()
     for _ in range(THREADS):
         wait()
-    assert all(through.acquire(timeout=20) for _ in range(THREADS))
+    assert all(through.acquire(timeout=PATIENCE) for _ in range(THREADS))
 
 
 def test_a_delayed_message_is_heard_later_and_not_before(huey: Huey, listening: Callable[[], None]):
@@ -86,7 +87,7 @@ def test_a_delayed_message_is_heard_later_and_not_before(huey: Huey, listening: 
     listening()
     begun = time.monotonic()
     hear.schedule(delay=1)
-    assert heard.wait(10)
+    assert heard.wait(PATIENCE)
     assert time.monotonic() - begun >= 0.9
 
 

@@ -200,6 +200,6 @@ def test_a_studio_on_postgresql_adds_up_too(
     studio = start_studio(DATABASE_URL=postgres_url, **toapis_gateway.environment)
     for number in (1, 2):
         job = studio.submit(model="toapis:gemini-3.1-flash-image-preview", prompt="A lighthouse")
-        wait_until(lambda job=job: 'data-state="finished"' in studio.get(job).text, 20)
+        wait_until(lambda job=job: 'data-state="finished"' in studio.get(job).text)
         page = studio.get(f"spending/?by=session&period=30&number={number}").text
         assert f"<b>${number * 0.025:.3f}</b>" in page

@@ -19,6 +19,7 @@ from gallery import store
 from gallery.models import Image, User
 from tests import factories
 from tests.factories import draft, drawing, encoded, png, upload
+from tests.running import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def at_once(count: int, do: Callable[[], Image]) -> list[Image]:
 
     def one() -> Image:
         try:
-            barrier.wait(10)
+            barrier.wait(PATIENCE)
             return do()
         finally:
             connection.close()

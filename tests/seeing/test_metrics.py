@@ -21,7 +21,7 @@ from studio.tallies import Key, Sum
 from studio.tasks import arriving, rows, troubles
 from tests import factories
 from tests.engine.conftest import MakeTask, make_task  # noqa: F401 (a fixture)
-from tests.running import CLEAN, ROOT, RunningStudio, manage, wait_until
+from tests.running import CLEAN, PATIENCE, ROOT, RunningStudio, manage, wait_until
 from tests.servers import free_port
 
 from . import rows as rows_of
@@ -121,7 +121,7 @@ def test_a_server_of_ones_own_shows_that_it_lives(tmp_path: Path) -> None:
         rows_of.wait_for_signs(tmp_path, 1)
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
 
 
 # Numbers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -18,6 +17,7 @@ from gallery import store
 from gallery.models import Image
 from studio import darkroom, providers, tasks
 from studio.models import Job, Session, Task
+from tests.running import wait_until
 
 MakeJob = Callable[..., Job]
 MakeImage = Callable[..., Image]
@@ -103,8 +103,6 @@ def turn(job: Job) -> Job:
     """
     for task in job.tasks.all():
         tasks.step(task.pk)
-    deadline = time.monotonic() + 10
-    while darkroom._begun and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(lambda: not darkroom._begun)
     job.refresh_from_db()
     return job

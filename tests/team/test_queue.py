@@ -12,6 +12,7 @@ from huey import Huey
 
 from studio.processes.worker import Threads
 from studio.queue import QueueAwayError, RedisQueue
+from tests.running import PATIENCE
 
 from .relay import Relay
 
@@ -51,7 +52,7 @@ def test_listeners_hear_again_when_the_queue_is_back(relay: Relay, huey: Huey, w
     consumer.start()
     try:
         hear()
-        assert heard.wait(20)
+        assert heard.wait(PATIENCE)
         heard.clear()
         getattr(relay, way)()
         with pytest.raises(redis.RedisError):
@@ -59,7 +60,7 @@ def test_listeners_hear_again_when_the_queue_is_back(relay: Relay, huey: Huey, w
         relay.restore()
         huey.storage._quiet_until = 0.0
         hear()
-        assert heard.wait(20)
+        assert heard.wait(PATIENCE)
     finally:
         huey.storage.stop_listening()
         consumer.stop(graceful=True)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.factories import png
-from tests.running import CLEAN, ROOT, RunningStudio, manage, wait_until
+from tests.running import CLEAN, PATIENCE, ROOT, RunningStudio, manage, wait_until
 
 from .pictures import archive, fill
 
@@ -34,12 +34,17 @@ def test_an_import_that_is_killed_goes_on_and_doubles_nothing(tmp_path: Path, mo
     with subprocess.Popen(
         command, cwd=ROOT, env=CLEAN | environment, stdout=subprocess.DEVNULL
     ) as process:
-        wait_until(lambda: number(database, "SELECT count(*) FROM gallery_image") >= moment, 60)
+        wait_until(lambda: number(database, "SELECT count(*) FROM gallery_image") >= moment)
         process.kill()
-        process.wait(10)
+        process.wait(PATIENCE)
     assert number(database, "SELECT count(*) FROM gallery_image") < count
     again = subprocess.run(
-        command, cwd=ROOT, env=CLEAN | environment, capture_output=True, text=True, timeout=60
+        command,
+        cwd=ROOT,
+        env=CLEAN | environment,
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
     )
     assert again.returncode == 0, again.stderr
     assert again.stdout.startswith("200 imported, 0 already here, 0 left out")
@@ -55,7 +60,7 @@ def test_a_worker_that_is_killed_leaves_the_import_to_the_next(
     count = 200
     pictures = {f"{n:04}.png": png(seed=n) for n in range(count)}
     data = archive(tmp_path / "pictures.zip", **pictures).read_bytes()
-    with httpx.Client(base_url=studio_process.url, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=studio_process.url, trust_env=False, timeout=PATIENCE) as client:
         client.get("")
         fields = {"csrfmiddlewaretoken": client.cookies["proofsheet_csrf"]}
         files = {"files": ("pictures.zip", data, "application/zip")}
@@ -63,9 +68,9 @@ def test_a_worker_that_is_killed_leaves_the_import_to_the_next(
     assert answer.status_code == 303, answer.text
     page = answer.headers["Location"].lstrip("/")
     database = studio_process.folder / "proofsheet.sqlite3"
-    wait_until(lambda: number(database, "SELECT count(*) FROM gallery_image") > 0, 30)
+    wait_until(lambda: number(database, "SELECT count(*) FROM gallery_image") > 0)
     studio_process.wait_for_worker().kill()
-    wait_until(lambda: "200 pictures imported" in studio_process.get(page).text, 60)
+    wait_until(lambda: "200 pictures imported" in studio_process.get(page).text)
     assert number(database, "SELECT count(*) FROM gallery_image") == count
     assert number(database, "SELECT count(DISTINCT digest) FROM gallery_image") == count
     assert "here already" not in studio_process.get(page).text
