@@ -124,7 +124,10 @@ def test_silent_gateways_keep_nobody_waiting(
         told |= gateway.environment
     begun = monotonic()
     ended = manage("doctor", **told)
-    assert monotonic() - begun < 10
+    took, begun = monotonic() - begun, monotonic()
+    manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path))
+    # One after another they would take 15 s more than it takes without them.
+    assert took - (monotonic() - begun) < 12
     assert ended.returncode == 0, ended.stdout
     assert ended.stdout.count("No answer came within 5 seconds") == len(gateways)
 

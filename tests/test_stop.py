@@ -5,28 +5,27 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from time import monotonic
 
 import pytest
 
 from tests.conftest import StartStudio
-from tests.gateways.openai_images import OpenAIImagesGateway
+from tests.gateways.thinking import ThinkingGateway
 from tests.running import RunningStudio, wait_until
 
 WAITING = "Ctrl-C again stops now"
 
 
 @pytest.fixture
-def gateway() -> Iterator[OpenAIImagesGateway]:
-    with OpenAIImagesGateway("dieyuyun") as gateway:
+def gateway() -> Iterator[ThinkingGateway]:
+    with ThinkingGateway() as gateway:
         yield gateway
 
 
-def start_with(gateway: OpenAIImagesGateway, start_studio: StartStudio) -> RunningStudio:
+def start_with(gateway: ThinkingGateway, start_studio: StartStudio) -> RunningStudio:
     return start_studio(DIEYUYUN_BASE_URL=gateway.base_url, DIEYUYUN_API_KEY=gateway.key)
 
 
-def submit(studio: RunningStudio, gateway: OpenAIImagesGateway, jobs: int) -> None:
+def submit(studio: RunningStudio, gateway: ThinkingGateway, jobs: int) -> None:
     """Submit jobs and wait until the gateway has them all."""
     for number in range(jobs):
         studio.submit(model="dieyuyun:gemini-3.1-flash-image", prompt=f"Lighthouse {number}")
@@ -39,23 +38,25 @@ def states(studio: RunningStudio) -> list[str]:
 
 
 def test_a_stop_waits_for_paid_requests(
-    gateway: OpenAIImagesGateway, start_studio: StartStudio
+    gateway: ThinkingGateway, start_studio: StartStudio
 ) -> None:
-    gateway.delay = 3
     studio = start_with(gateway, start_studio)
     submit(studio, gateway, 2)
     studio.interrupt()
     assert "waiting for 2 paid requests, up to 4 min" in studio.line_with(WAITING)
-    assert studio.wait(15) == 0
+    gateway.may_answer.set()
+    assert studio.wait() == 0
     assert set(states(studio)) <= {"received", "finished"}
 
 
 def test_what_was_paid_before_a_stop_is_kept_after_the_next_start(
-    gateway: OpenAIImagesGateway, start_studio: StartStudio
+    gateway: ThinkingGateway, start_studio: StartStudio
 ) -> None:
-    gateway.delay = 2
     studio = start_with(gateway, start_studio)
     submit(studio, gateway, 1)
+    studio.interrupt()
+    studio.line_with(WAITING)
+    gateway.may_answer.set()
     studio.stop()
     again = start_with(gateway, start_studio)
     wait_until(lambda: states(again) == ["finished"])
@@ -63,26 +64,24 @@ def test_what_was_paid_before_a_stop_is_kept_after_the_next_start(
 
 
 def test_a_second_ctrl_c_leaves_them_unconfirmed_and_sends_nothing_again(
-    gateway: OpenAIImagesGateway, start_studio: StartStudio
+    gateway: ThinkingGateway, start_studio: StartStudio
 ) -> None:
     gateway.will("hang")
     studio = start_with(gateway, start_studio)
     submit(studio, gateway, 1)
     studio.interrupt()
     studio.line_with(WAITING)
-    asked = monotonic()
     studio.interrupt()
     assert studio.wait() == 0
-    assert monotonic() - asked < 5
     assert "Traceback" not in studio.output
     again = start_with(gateway, start_studio)
-    wait_until(lambda: states(again) == ["unconfirmed"], 40)
+    wait_until(lambda: states(again) == ["unconfirmed"])
     assert len(gateway.posts) == 1
 
 
 def test_a_stop_waits_for_nothing_that_is_free(start_studio: StartStudio) -> None:
     studio = start_studio()
-    studio.submit(model="sketch:later", prompt="A slow sketch")
-    asked = monotonic()
+    studio.submit(model="sketch:trouble", trouble="late", prompt="A slow sketch")
+    wait_until(lambda: states(studio) == ["waiting"])
     studio.stop()
-    assert monotonic() - asked < 5
+    assert states(studio) == ["waiting"]

@@ -8,15 +8,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
 
 import httpx
 import pytest
 
 from studio import disk
 from tests.conftest import StartStudio
-from tests.gateways.openai_images import OpenAIImagesGateway
-from tests.gateways.server import Exchange
+from tests.gateways.thinking import ThinkingGateway
 from tests.running import RunningStudio, manage, wait_until
 
 SIZE = 200_000_000
@@ -38,21 +36,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
-class Thinking(OpenAIImagesGateway):
-    """Answers when it may."""
-
-    def __init__(self) -> None:
-        super().__init__(answer_as="b64_json")
-        self.may_answer = Event()
-
-    def answer(self, exchange: Exchange, trouble: str) -> None:
-        self.may_answer.wait(SLOW)
-        super().answer(exchange, trouble)
-
-
 @pytest.fixture
-def gateway() -> Iterator[Thinking]:
-    with Thinking() as gateway:
+def gateway() -> Iterator[ThinkingGateway]:
+    with ThinkingGateway(answer_as="b64_json") as gateway:
         yield gateway
 
 
@@ -76,7 +62,7 @@ def waits_for(studio: RunningStudio, job: str, words: str) -> None:
 
 
 def test_a_full_disk_loses_nothing_that_is_paid(
-    folder: Path, gateway: Thinking, start_studio: StartStudio
+    folder: Path, gateway: ThinkingGateway, start_studio: StartStudio
 ) -> None:
     studio = start_studio(PROOFSHEET_DATA_DIR=str(folder / "data"), **gateway.environment)
     # It fills up while a paid answer is on its way.

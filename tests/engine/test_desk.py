@@ -12,6 +12,7 @@ from django.db import connection
 
 from studio import jobs
 from studio.models import Job, Task
+from tests.running import PATIENCE
 
 from .conftest import MakeTask
 
@@ -29,16 +30,14 @@ def test_a_retry_and_a_cancel_at_once_do_not_wait_for_each_other(make_task: Make
         return execute(sql, *rest)
 
     def cancel() -> None:
-        is_amid.wait(5)
+        is_amid.wait(PATIENCE)
         jobs.cancel(other.job)
         connection.close()
 
     thread = threading.Thread(target=cancel)
     thread.start()
-    begun = time.monotonic()
     with connection.execute_wrapper(dawdle):
         jobs.retry(lost.job)
     thread.join()
-    assert time.monotonic() - begun < 5
     states = set(Job.objects.values_list("state", flat=True))
     assert states == {Job.State.CANCELLED, Job.State.QUEUED}

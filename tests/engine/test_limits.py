@@ -16,11 +16,14 @@ from studio.desk import writing
 from studio.limits import Pause
 from studio.models import Job, Limit, Session, Task
 from tests.gateways.openai_images import OpenAIImagesGateway
+from tests.running import PATIENCE
 
 from .working import submit
 
 pytestmark = pytest.mark.django_db
 MARK = "a-key"
+NEAR = 8
+"""Seconds that a slow machine may take between a request and a question; places are 20 s apart."""
 
 
 def task(state: str, **fields: Any) -> Task:
@@ -64,7 +67,7 @@ def test_requests_a_minute_wait_for_the_oldest_to_be_a_minute_old():
     pause = admit(3)
     assert pause is not None
     assert pause.reason == "pace"
-    assert pause.seconds == pytest.approx(10, abs=1)
+    assert pause.seconds == pytest.approx(10, abs=NEAR)
 
 
 def test_requests_of_another_key_do_not_count():
@@ -96,7 +99,7 @@ def test_who_waits_longer_goes_first():
     assert admit(3, earlier.pk) is None
     pause = admit(3)
     assert pause is not None
-    assert pause.seconds == pytest.approx(30, abs=1)
+    assert pause.seconds == pytest.approx(30, abs=NEAR)
 
 
 def test_the_place_in_line_tells_how_long_it_takes():
@@ -104,7 +107,7 @@ def test_the_place_in_line_tells_how_long_it_takes():
     line = in_line(8)
     pauses = [admit(3, each.pk) for each in line]
     assert [pause.seconds for pause in pauses if pause] == pytest.approx(
-        [10, 30, 50, 70, 90, 110, 130, 150], abs=1
+        [10, 30, 50, 70, 90, 110, 130, 150], abs=NEAR
     )
 
 
@@ -122,7 +125,7 @@ def test_a_429_holds_everything_of_that_key_back():
     pause = admit(0)
     assert pause is not None
     assert pause.reason == "asked"
-    assert pause.seconds == pytest.approx(30, abs=1)
+    assert pause.seconds == pytest.approx(30, abs=NEAR)
     assert admit(0, mark="another") is None
 
 
@@ -131,7 +134,7 @@ def test_a_shorter_wait_does_not_end_a_longer_one():
     limits.learn(MARK, 1)
     pause = admit(0)
     assert pause is not None
-    assert pause.seconds > 25
+    assert pause.seconds > 30 - NEAR
 
 
 def test_a_second_429_within_a_minute_halves_what_is_open():
@@ -210,7 +213,7 @@ def test_eight_tasks_go_out_three_a_minute_and_in_order(
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_the_same_moment_just_so_many_are_let_through():
     numbers = [task("queued").pk for _ in range(12)]
-    together = threading.Barrier(len(numbers), timeout=10)
+    together = threading.Barrier(len(numbers), timeout=PATIENCE)
 
     def ask(number: int) -> bool:
         together.wait()

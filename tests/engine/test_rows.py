@@ -93,7 +93,7 @@ def test_a_late_picture_is_kept_though_the_task_was_given_up(make_task: MakeTask
 def test_a_result_long_past_its_usual_time_is_called_late(make_task: MakeTask):
     task = make_task(State.WAITING, submitted_at=timezone.now() - timedelta(seconds=280), handle={})
     arriving.take(task, Sketch(), made(factories.png()))
-    assert fresh(task).made["late"] == pytest.approx(240, abs=2)
+    assert fresh(task).made["late"] == pytest.approx(240, abs=30)
     assert "was_given_up" not in fresh(task).made
 
 

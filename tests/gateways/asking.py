@@ -8,6 +8,14 @@ from __future__ import annotations
 
 import httpx
 
+from tests.running import PATIENCE
+
+SOON = httpx.Timeout(PATIENCE, read=0.2)
+"""For an answer that never comes."""
+
 client = httpx.Client(
-    verify=False, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+    verify=False,
+    trust_env=False,
+    timeout=PATIENCE,
+    limits=httpx.Limits(max_keepalive_connections=0),
 )

@@ -7,8 +7,10 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.running import wait_until
+
 from . import pictures
-from .asking import client
+from .asking import SOON, client
 from .fixtures import *  # noqa: F403
 from .lumenfall import LOST
 from .lumenfall_errors import ERRORS, TYPES
@@ -414,7 +416,8 @@ def test_a_request_that_hangs_is_carried_out(lumenfall_gateway):
     lumenfall_gateway.will("accepted, then hang")
     path = f"{lumenfall_gateway.base_url}/images/generations"
     with pytest.raises(httpx.ReadTimeout):
-        client.post(path, headers=HEADERS, json=FOX, timeout=0.2)
+        client.post(path, headers=HEADERS, json=FOX, timeout=SOON)
+    wait_until(lambda: kept(lumenfall_gateway)["data"])
     assert kept(lumenfall_gateway)["data"][0]["status"] == "completed"
 
 

@@ -19,7 +19,7 @@ PNG = pictures.png((48, 20))
 def post(gateway, prompt=None, *, key="good-key", query="", **fields):
     body = {**ORDER, "promptObject": {**PROMPT, **(prompt or {})}, **fields}
     url = f"{gateway.base_url}/features{query}"
-    return client.post(url, headers={"API-KEY": key}, json=body, timeout=5)
+    return client.post(url, headers={"API-KEY": key}, json=body)
 
 
 def record(gateway, *arguments, **options):

@@ -25,7 +25,7 @@ def uri(data=PNG, mime="image/png"):
 
 def post(gateway, route="generate", *, headers=HEADERS, **fields):
     url = f"{gateway.base_url}{ROUTE}/{route}/"
-    return client.post(url, headers=headers, json={**PROMPT, **fields}, timeout=5)
+    return client.post(url, headers=headers, json={**PROMPT, **fields})
 
 
 def ask(gateway, id):

@@ -110,7 +110,7 @@ def test_what_a_task_took_is_kept_by_the_number_of_its_references(
             Reference.objects.create(job=job, image=make_image(), position=position)
         times.remember(Task.objects.get(job=job))
     assert list(Timing.objects.values_list("references", flat=True).order_by("pk")) == [0, 2]
-    assert all(timing.seconds == pytest.approx(30, abs=1) for timing in Timing.objects.all())
+    assert all(timing.seconds == pytest.approx(30, abs=10) for timing in Timing.objects.all())
 
 
 # On the button and beside it
