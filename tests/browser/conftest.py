@@ -7,16 +7,29 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.running import RunningStudio
+from tests.running import PATIENCE, RunningStudio
 
 WATCH = """
 window.shifts = [];
+window.still = 0;
 window.refused = [];
 new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) shifts.push(entry.value);
+  for (const { hadRecentInput, startTime, value } of list.getEntries()) {
+    if (!hadRecentInput && startTime >= still) shifts.push(value);
+  }
 }).observe({ type: "layout-shift", buffered: true });
 document.addEventListener("securitypolicyviolation", event => refused.push(event.sourceFile));
 """
+FROM_NOW = """
+() => new Promise(done => {
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    still = performance.now();
+    done(shifts.length = 0);
+  }));
+})
+"""
+"""Forgets what moved until this was drawn: a browser excuses what follows a press for half a
+second only, and an answer may take longer."""
 ANSWERS = ("Failed to load resource", "Response Status Error Code", "htmx:sendError")
 """Beginnings of what a browser and htmx write of an answer that is a refusal, or of none."""
 
@@ -43,6 +56,7 @@ def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]
     """With nothing in the composer; `refused` and `shifts` of a page tell what it suffered."""
     studio.clear_composer()
     context = browser.new_context(base_url=studio.url, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(1000 * PATIENCE)
     context.add_init_script(WATCH)
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(error.error.stack or error.error.message))

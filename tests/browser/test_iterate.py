@@ -100,7 +100,7 @@ def test_two_models_make_one_group_whose_cards_live_on(page: Page) -> None:
     cards = group.locator("[data-job]")
     expect(cards).to_have_count(2)
     for number in range(2):
-        expect(cards.nth(number)).to_have_attribute("data-state", "finished", timeout=20_000)
+        expect(cards.nth(number)).to_have_attribute("data-state", "finished")
     left, right = (cards.nth(number).bounding_box() for number in range(2))
     assert left is not None
     assert right is not None
@@ -142,7 +142,7 @@ def made_card(page: Page, prompt: str) -> Locator:
     page.get_by_label("Prompt", exact=True).fill(prompt)
     button(page).click()
     card = page.locator(".job", has=page.get_by_text(prompt, exact=True)).first
-    expect(card).to_have_attribute("data-state", "finished", timeout=20_000)
+    expect(card).to_have_attribute("data-state", "finished")
     expect(card.locator("[data-image] img").first).to_be_visible()
     return card
 

@@ -57,8 +57,10 @@ def test_the_page_of_an_image_has_its_verdict_and_leads_on(
 ) -> None:
     a_job(studio, page)
     page.locator(".strip .frame a.pic").last.click()
+    expect(page).to_have_url(re.compile(r"/gallery/\d+/$"))
     first = page.url
     row = page.locator("verdict-row")
+    expect(page.locator("verdict-row:defined")).to_be_attached()
     row.get_by_role("button", name="4 stars").click()
     expect(row.locator(".on")).to_have_count(4)
     expect(page.locator(".stage .dots")).to_have_attribute("aria-label", "4 stars")

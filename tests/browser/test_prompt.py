@@ -9,7 +9,7 @@ from tests.conftest import StartStudio
 from tests.running import RunningStudio
 
 from .test_composer import wait_for_fields
-from .test_tray import add, is_kept, open_panel
+from .test_tray import add, keeps, open_panel
 
 WORDS = "A lighthouse on a headland, early fog"
 
@@ -31,7 +31,7 @@ def prompt(page: Page) -> Locator:
 
 def type_and_wait(page: Page, words: str) -> None:
     """Until the studio has said that it keeps them."""
-    with page.expect_response("**/composer/pad/") as kept:
+    with page.expect_response(keeps(words)) as kept:
         prompt(page).fill(words)
     assert kept.value.status == 204
 
@@ -69,7 +69,7 @@ def test_another_model_loses_nothing(page: Page) -> None:
     page.locator(".more > summary").click()
     page.get_by_label("Seed").fill("42")
     prompt(page).fill(WORDS)
-    with page.expect_response("**/composer/pad/"):
+    with page.expect_response(keeps("sketch:later")):
         page.locator("#id_model").select_option("sketch:later")
         wait_for_fields(page)
     expect(prompt(page)).to_have_value(WORDS)
@@ -121,8 +121,8 @@ def studio_with_two(browser: Browser, start_studio: StartStudio) -> RunningStudi
     add(page, 1, 2)
     panel = open_panel(page, 2)
     panel.get_by_label("What it is for").select_option("style")
-    panel.get_by_label("What of it").fill("only the lighting")
-    with page.expect_response(is_kept):
+    with page.expect_response(keeps("only the lighting")):
+        panel.get_by_label("What of it").fill("only the lighting")
         panel.get_by_label("What of it").press("Enter")
     page.context.close()
     return studio
@@ -191,8 +191,8 @@ def test_what_was_typed_while_nothing_answered_is_kept_afterwards(page: Page) ->
     page.route("**/composer/pad/", lambda route: route.abort())
     with page.expect_event("requestfailed"):
         prompt(page).fill(WORDS)
-    page.unroute("**/composer/pad/")
-    page.wait_for_event("requestfinished", is_kept_request, timeout=15_000)
+    with page.expect_event("requestfinished", is_kept_request):
+        page.unroute("**/composer/pad/")
     expect(prompt(opened(page.context))).to_have_value(WORDS)
 
 
@@ -268,7 +268,7 @@ def test_keys_alone_find_an_earlier_prompt_and_put_it_there(page_with_past: Page
     page = page_with_past
     prompt(page).press("Control+ArrowUp")
     expect(found(page).first).to_have_text("Blue herons, two inks")
-    page.keyboard.type("SUN pale")
+    page.keyboard.insert_text("SUN pale")  # at once: what "SUN" finds looks the same
     expect(found(page)).to_have_text(["A pale sun over hills"])
     expect(page.locator("#past-said")).to_have_text("1 prompt")
     page.keyboard.press("ArrowDown")
@@ -353,8 +353,14 @@ def test_the_sheets_fit_on_a_phone(page: Page, name: str, width: int) -> None:
 # Snippets
 
 
-def keep_snippet(page: Page, name: str, text: str) -> None:
+def open_snippets(page: Page) -> None:
+    """Until the list is there that is asked for now: that of the last time stands there before."""
     page.get_by_role("link", name="Snippets").click()
+    wait_for_fields(page)
+
+
+def keep_snippet(page: Page, name: str, text: str) -> None:
+    open_snippets(page)
     page.get_by_label("New snippet").fill(text)
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_role("button", name="Keep", exact=True).click()
@@ -372,7 +378,7 @@ def test_a_snippet_goes_in_at_the_caret_and_tab_fills_it(page: Page) -> None:
     keep_snippet(page, "Light", "shot on [film], [time of day]")
     page.keyboard.press("Escape")
     prompt(page).evaluate("field => field.setSelectionRange(6, 6)")
-    page.get_by_role("link", name="Snippets").click()
+    open_snippets(page)
     page.locator(".snippet", has_text="Light").press("Enter")
     expect(prompt(page)).to_have_value("A boat shot on [film], [time of day] on a lake")
     expect(page.locator("#blanks")).to_be_visible()

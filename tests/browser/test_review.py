@@ -103,6 +103,7 @@ def first_admin(studio: RunningStudio, come: Come) -> Page:
     page.goto(link[0])
     page.get_by_label("password").fill(teams.PASSWORD)
     page.get_by_role("button", name="Keep it and sign in").click()
+    expect(page.locator(".me-menu > summary")).to_contain_text("mara")
     return page
 
 
@@ -199,6 +200,7 @@ def talk(mara: Page, ben: Page, collection: str) -> None:
     box = ben.locator(".big img").bounding_box()
     assert box
     ben.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4)
+    expect(ben.get_by_label("Comment", exact=True)).to_be_focused()
     ben.keyboard.type("More fog here, @ma")
     expect(ben.get_by_role("option", name="mara")).to_be_visible()
     shot(ben, "12-mention")

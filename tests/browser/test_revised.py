@@ -90,8 +90,9 @@ def test_a_phrase_takes_the_place_of_the_one_that_it_replaced(context: BrowserCo
 
 def test_one_phrase_after_another_makes_the_revised_prompt(context: BrowserContext) -> None:
     page = opened(context, LIGHTHOUSE)
-    for name in ("Adopt “fine grain”", "Adopt “banded”", "Adopt “flat layered tones” in place of"):
-        press(page, name)
+    for phrase in ("fine grain", "banded", "flat layered tones"):
+        press(page, f"Adopt “{phrase}”")
+        expect(page.get_by_text(f"Adopted “{phrase}”.")).to_be_visible()
     expect(prompt(page)).to_have_value(USED)
     press(page, "Adopt “banded”")
     expect(page.get_by_text("“banded” is in the prompt already.")).to_be_visible()
@@ -109,6 +110,7 @@ def test_the_words_that_were_written_since_stay(context: BrowserContext) -> None
 def test_undo_loses_nothing_that_was_typed_after_it(context: BrowserContext) -> None:
     page = opened(context, LIGHTHOUSE)
     press(page, "Adopt “banded”")
+    expect(page.get_by_text("Adopted “banded”.")).to_be_visible()
     prompt(page).press_sequentially(" at dawn")
     written = prompt(page).input_value()
     page.get_by_role("button", name="Undo").click()

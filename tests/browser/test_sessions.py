@@ -41,7 +41,7 @@ def made(running: RunningStudio, prompt: str, parent: str = "", **fields: str) -
     """The UUID of a finished job."""
     known = {"model": "sketch:quick", "prompt": prompt, "parent": parent}
     path = running.submit(**known | fields)
-    wait_until(lambda: 'data-state="finished"' in running.get(path).text, 30)
+    wait_until(lambda: 'data-state="finished"' in running.get(path).text)
     return path.rstrip("/").rpartition("/")[2]
 
 
@@ -63,8 +63,7 @@ def test_the_tree_shows_what_changed_and_what_came(page: Page) -> None:
     expect(page.locator(".change del")).to_have_text(["early morning"])
     expect(page.locator(".change").get_by_text("→ 4:5")).to_be_visible()
     expect(page.locator(".fork .lanes > .lane")).to_have_count(2)
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth)")
+    page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth)")
     assert page.evaluate("refused") == []
     assert errors == []
 
@@ -73,6 +72,7 @@ def test_keys_step_through_the_attempts(page: Page) -> None:
     page.goto("./sessions/1/")
     page.get_by_role("link", name="Replay").click()
     attempt(page, 1)
+    page.wait_for_load_state()  # and with it the scripts that hear the keys
     for key, number in (
         ("ArrowRight", 2), ("j", 3), ("ArrowLeft", 2), ("k", 1), ("k", 1), ("End", 4),
         ("ArrowRight", 4), ("Home", 1),
@@ -172,11 +172,12 @@ def test_an_attempt_that_runs_gets_its_picture_in_the_tree(
     page: Page, studio: RunningStudio
 ) -> None:
     page.goto("./sessions/1/?step=1")
-    path = studio.submit(model="sketch:later", prompt="Chess poster, two colours")
-    page.goto("./sessions/1/?step=1")
-    running = page.locator(".node").last
-    expect(running.locator("img")).to_have_count(0)
-    expect(running.locator("img")).to_have_count(1, timeout=30_000)
+    with studio.held_worker():
+        path = studio.submit(model="sketch:later", prompt="Chess poster, two colours")
+        page.goto("./sessions/1/?step=1")
+        running = page.locator(".node").last
+        expect(running.locator("img")).to_have_count(0)
+    expect(running.locator("img")).to_have_count(1)
     expect(running).not_to_have_attribute("hx-get", re.compile("."))
     attempt(page, 1)  # where one is does not change by it
     assert path.strip("/").split("/")[1] in (running.locator(".go").get_attribute("href") or "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +11,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, Route, expect
 
-from tests.running import RunningStudio
+from tests.running import RunningStudio, wait_until
+
+from .test_composer import wait_for_fields
 
 # A prompt in the address is a start of its own: the tray is empty.
 START = "./?model=sketch:quick&prompt=A+boat"
@@ -52,9 +56,24 @@ def ids(page: Page) -> list[str]:
     return page.locator(".ref").evaluate_all("items => items.map(item => item.dataset.reference)")
 
 
-def is_kept(response: Response) -> bool:
-    """The composer was kept on the server."""
-    return response.url.endswith("/composer/pad/") and response.request.method == "POST"
+def keeps(text: str) -> Callable[[Response], bool]:
+    """Whether the server was given a composer to keep in which this stands."""
+
+    def is_it(response: Response) -> bool:
+        return "/composer/pad/" in response.url and text in (response.request.post_data or "")
+
+    return is_it
+
+
+def keeps_in_order(*ids: str) -> Callable[[Response], bool]:
+    """Whether the server was given just these references to keep."""
+
+    def is_it(response: Response) -> bool:
+        body = response.request.post_data or ""
+        given = re.findall(r'name="reference_images"\r\n\r\n(\d+)', body)
+        return "/composer/pad/" in response.url and given == list(ids)
+
+    return is_it
 
 
 def said(page: Page) -> Locator:
@@ -77,7 +96,8 @@ def test_many_files_of_one_dialog_come_in_their_order(page: Page) -> None:
 def test_a_file_that_is_no_picture_says_why_and_may_be_tried_again(page: Page) -> None:
     page.locator('input[name="references"]').set_input_files([picture("words.png", b"words")])
     expect(page.locator(".ref.failed .why")).to_contain_text("words.png is no picture")
-    page.get_by_role("button", name="Try again").click()
+    with page.expect_response("**/references/"):
+        page.get_by_role("button", name="Try again").click()
     expect(page.locator(".ref.failed .why")).to_contain_text("words.png is no picture")
 
 
@@ -159,6 +179,11 @@ def held(page: Page) -> list[Route]:
     return routes
 
 
+def wait_for(page: Page, routes: list[Route], count: int) -> None:
+    """Until so many uploads have stopped; the question to the page lets us hear of them."""
+    wait_until(lambda: page.evaluate("true") and len(routes) >= count)
+
+
 def test_the_form_waits_for_a_picture_on_its_way_and_stays_free(page: Page) -> None:
     routes = held(page)
     page.locator('input[name="references"]').set_input_files([picture("slow.png", png(40))])
@@ -168,6 +193,7 @@ def test_the_form_waits_for_a_picture_on_its_way_and_stays_free(page: Page) -> N
     expect(said(page)).to_have_text("Sent as soon as the pictures are there: 1 on their way.")
     expect(page.locator(".job", has_text="A slow one")).to_have_count(0)
     page.get_by_label("Prompt", exact=True).press("End")
+    wait_for(page, routes, 1)
     routes[0].continue_()
     expect(page.locator(".job", has_text="A slow one").locator(".fan li")).to_have_count(1)
 
@@ -178,8 +204,10 @@ def test_three_go_up_at_once_and_the_others_after_them(page: Page) -> None:
     page.locator('input[name="references"]').set_input_files(files)
     expect(page.locator(".ref.uploading")).to_have_count(5)
     page.get_by_label("Prompt", exact=True).fill("Typed meanwhile")
+    wait_for(page, routes, 3)
     assert len(routes) == 3
     for done in range(5):
+        wait_for(page, routes, done + 1)
         with page.expect_response("**/references/"):
             routes[done].continue_()
         expect(page.locator(".ref.uploading")).to_have_count(4 - done)
@@ -201,6 +229,7 @@ def test_what_fails_while_the_form_waits_stops_it(page: Page) -> None:
     page.get_by_label("Prompt", exact=True).fill("Not without it")
     page.get_by_role("button", name="Make").click()
     expect(said(page)).to_contain_text("Sent as soon as")
+    wait_for(page, routes, 1)
     routes[0].abort()
     expect(said(page)).to_contain_text("Nothing was sent: slow.png did not get through.")
     expect(page.locator(".job", has_text="Not without it")).to_have_count(0)
@@ -214,7 +243,8 @@ def test_a_refused_form_loses_no_picture_on_its_way(page: Page) -> None:
     page.get_by_role("button", name="Make").click()
     expect(page.locator(".prompt .errorlist")).to_have_count(1)
     expect(page.locator(".ref")).to_have_count(2)
-    page.get_by_role("button", name="Try again").click()
+    with page.expect_response("**/references/"):
+        page.get_by_role("button", name="Try again").click()
     expect(page.locator(".ref.failed .why")).to_contain_text("words.png is no picture")
 
 
@@ -222,7 +252,7 @@ def test_twenty_megabytes_block_nothing(page: Page) -> None:
     heavy = picture("heavy.png", png(80) + b"\0" * 20_000_000)
     page.locator('input[name="references"]').set_input_files([heavy])
     page.get_by_label("Prompt", exact=True).fill("Typed meanwhile")
-    expect(page.locator(".ref:not(.uploading)")).to_have_count(1, timeout=15_000)
+    expect(page.locator(".ref:not(.uploading)")).to_have_count(1)
     expect(page.get_by_label("Prompt", exact=True)).to_have_value("Typed meanwhile")
 
 
@@ -309,8 +339,8 @@ def test_a_reference_is_dragged_to_another_place(page: Page) -> None:
     page.locator(".ref").first.drag_to(
         last, source_position={"x": 20, "y": 40}, target_position=edge
     )
-    assert ids(page) == [two, three, one]
     expect(said(page)).to_have_text("Reference 1 is now 3 of 3.")
+    assert ids(page) == [two, three, one]
     expect(page.locator(".ref.uploading, .dropping")).to_have_count(0)
 
 
@@ -338,12 +368,12 @@ def test_a_reload_and_another_browser_find_all_as_it_was(page: Page, browser: Br
     add(page, 130, 131, 132)
     before = ids(page)
     panel = open_panel(page, 3)
-    with page.expect_response(is_kept):
+    moved = [before[0], before[2], before[1]]
+    with page.expect_response(keeps("the coat")):
         panel.get_by_label("What it is for").select_option("character")
         panel.get_by_label("What of it").fill("the coat")
-    with page.expect_response(is_kept):
+    with page.expect_response(keeps_in_order(*moved)):
         panel.get_by_role("button", name="Move earlier").click()
-    moved = [before[0], before[2], before[1]]
     other = browser.new_context(base_url=page.url.partition("?")[0]).new_page()
     for fresh in (page, other):
         fresh.goto("./", wait_until="networkidle")
@@ -364,7 +394,9 @@ def test_pictures_of_the_gallery_are_picked_by_keys_in_their_order(page: Page) -
     page.get_by_role("link", name="From the gallery").press("Enter")
     search = page.get_by_role("searchbox", name="Words of the prompt or file name")
     expect(search).to_be_focused()
-    search.fill("94 png")
+    with page.expect_response(re.compile(r"[?&]q=94(\+|%20)png")):
+        search.fill("94 png")
+    wait_for_fields(page)
     expect(page.locator(".pick")).to_have_count(4)
     search.press("Enter")
     page.keyboard.press("ArrowRight")
@@ -398,7 +430,7 @@ def test_what_was_chosen_stays_chosen_over_another_search(page: Page) -> None:
 
 def test_use_as_reference_adds_and_is_kept(page: Page) -> None:
     add(page, 160)
-    with page.expect_response(is_kept):
+    with page.expect_response(keeps("Kept while I look")):
         page.get_by_label("Prompt", exact=True).fill("Kept while I look")
     (before,) = ids(page)
     image = page.evaluate(
@@ -412,7 +444,7 @@ def test_use_as_reference_adds_and_is_kept(page: Page) -> None:
         list(png(161)),
     )
     page.goto(f"./gallery/{image}/")
-    with page.expect_response(is_kept):
+    with page.expect_response(keeps_in_order(before, str(image))):
         page.get_by_role("link", name="Use as reference").click()
     expect(said(page)).to_have_text("Added as reference 2.")
     expect(page.get_by_label("Prompt", exact=True)).to_have_value("Kept while I look")

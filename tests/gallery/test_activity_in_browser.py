@@ -16,6 +16,9 @@ from gallery.models import Image, User
 from tests import teams
 from tests.factories import image, png
 
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 700}, "is_mobile": True, "has_touch": True,
+}  # fmt: skip
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -44,8 +47,7 @@ def test_what_is_new_is_seen_once_its_end_was_read(
     browser: Browser, live_server: LiveServer, settings: Any
 ) -> None:
     settings.LOGIN_REQUIRED = True
-    phone: dict[str, Any] = {"viewport": {"width": 390, "height": 700}, "is_mobile": True}
-    page = opened(browser, live_server, who_has_nine_new(), has_touch=True, **phone)
+    page = opened(browser, live_server, who_has_nine_new(), **PHONE)
     errors: list[str] = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.goto("/gallery/")
@@ -53,6 +55,7 @@ def test_what_is_new_is_seen_once_its_end_was_read(
     mark.tap()
     expect(page.locator(".happened.new")).to_have_count(9)
     expect(page.get_by_role("button", name="Show")).to_be_hidden()
+    page.wait_for_load_state()  # and with it what hears the choices
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
     kind = page.get_by_role("combobox", name="What")

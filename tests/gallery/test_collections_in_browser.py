@@ -169,7 +169,7 @@ def test_without_javascript_everything_has_a_form(
         plain = context.new_page()
         plain.goto("/collections/")
         plain.get_by_label("Name of a new collection").fill("Harbour")
-        plain.get_by_role("button", name="Make it").click()
+        sent(plain, "Make it")
         kept = Collection.objects.get()
         plain.goto("/gallery/")
         for pk in ids[:3]:
@@ -183,10 +183,16 @@ def test_without_javascript_everything_has_a_form(
         _change(plain, kept, ids)
 
 
+def sent(plain: Page, name: str) -> None:
+    """Press it and wait until the server has answered."""
+    with plain.expect_response(lambda answer: answer.request.method == "POST"):
+        plain.get_by_role("button", name=name).click()
+
+
 def _change(plain: Page, kept: Collection, ids: list[int]) -> None:
     plain.goto(f"/collections/{kept.pk}/")
     plain.locator(f"#image-{ids[2]} [type=checkbox]").check()
-    plain.get_by_role("button", name="To the front").click()
+    sent(plain, "To the front")
     assert order(kept) == [ids[2], *ids[:2]]
     plain.locator(f"#note-{ids[2]} a").click()
     plain.get_by_role("textbox").fill("Too dark")

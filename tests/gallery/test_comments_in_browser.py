@@ -231,13 +231,14 @@ def test_two_people_talk_on_two_open_pages(
     for page in (hers, his):
         page.goto(f"/gallery/{image.pk}/")
     his.mouse.click(*spot(his, 0.5, 0.5))
+    expect(field(his)).to_be_focused()
     his.keyboard.type("Darker here, @a")
     expect(his.get_by_role("option", name="ann")).to_be_visible()
     his.keyboard.press("Enter")
     expect(field(his)).to_have_value("Darker here, @ann ")
     his.keyboard.type("please")
     his.keyboard.press("Control+Enter")
-    expect(said(hers, "Darker here")).to_contain_text("new", timeout=12_000)
+    expect(said(hers, "Darker here")).to_contain_text("new")
     expect(hers.locator("#pin-1")).to_be_visible()
     assert said(hers, "Darker here").locator("b").all_inner_texts() == ["bob", "@ann"]
 

@@ -251,7 +251,8 @@ def test_all_of_it_works_without_a_script(
     page.goto(address("survey", [a, b, c]))
     page.get_by_role("link", name=f"Take image {a:04d} out").click()
     page.get_by_role("link", name=f"Take image {b:04d} out").click()
-    page.get_by_role("button", name="Also mark the others as rejected").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Also mark the others as rejected").click()
     assert judged() == {a: "reject", b: "reject", c: "pick"}
     page.get_by_role("link", name="bring back").click()
     expect(page.locator(".pane:visible")).to_have_count(2)

@@ -231,6 +231,7 @@ def test_without_scripts_all_is_links_and_forms(browser: Browser, live_server: L
     expect(page.locator(".rows .frame")).to_have_count(35)
     page.get_by_role("searchbox").fill("fog")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("[?&]q=fog"))
     expect(page.locator(".word.set")).to_have_text("Alpha")
     page.get_by_role("button", name="Large frames").click()
     expect(page.locator('.reel[data-density="large"]')).to_be_visible()

@@ -72,6 +72,7 @@ def come(page: Page, share: Share, name: str = "Edda") -> None:
     page.get_by_label("Your name").fill(name)
     page.get_by_role("button", name="Look at the images").click()
     expect(page.locator(".print")).to_have_count(4)
+    page.wait_for_load_state()  # and with it the scripts, where there are any
 
 
 def said(name: str) -> set[tuple[int, str, int | None]]:
@@ -87,6 +88,7 @@ def unfit(page: Page) -> tuple[int, list[list[float]]]:
 
 
 def pin_by_touch(page: Page, words: str) -> None:
+    expect(page.locator("picture-pins:defined")).to_be_attached()
     page.locator(".holder").tap(position={"x": 120, "y": 160})
     expect(page.locator(".about")).to_contain_text("Pinned")
     page.get_by_role("textbox", name="Comment").fill(words)
@@ -163,6 +165,7 @@ def test_without_scripts(open_page: Open, share: Share) -> None:
     expect(page.locator("#tally")).to_have_text("1 of 4 marked 1 kept")
     page.locator(".print .pic").first.click()
     page.get_by_role("button", name="5 stars").click()
+    expect(page.get_by_role("button", name="5 stars")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("textbox", name="Comment").fill("Yes")
     page.get_by_role("button", name="Say").click()
     expect(page.locator(".comment .text")).to_have_text("Yes")
