@@ -39,7 +39,7 @@ def open_own(page: Page) -> None:
 
 
 def wait_for_fields(page: Page) -> None:
-    """Until htmx is done with what it drew: before that it hears nothing of a change there."""
+    """Until htmx has drawn all that it was asked for."""
     busy = ".htmx-request, .htmx-swapping, .htmx-added, .htmx-settling"
     expect(page.locator(busy)).to_have_count(0)
 

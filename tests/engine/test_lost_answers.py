@@ -53,7 +53,7 @@ def test_what_was_accepted_is_found_and_goes_on(gateway: ToAPIsGateway, trouble:
 def test_an_answer_that_never_came_is_looked_up_too(
     gateway: ToAPIsGateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studio.providers.toapis.ToAPIs.timeout", 0.3)
+    monkeypatch.setattr("studio.providers.toapis.ToAPIs.timeout", 1.5)
     gateway.will("accepted, then hang")
     job = turn(submit("toapis"))
     assert job.state == Job.State.FINISHED

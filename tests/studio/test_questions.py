@@ -107,7 +107,7 @@ def test_silence_holds_no_place_for_long(monkeypatch: pytest.MonkeyPatch, short:
         assert all(type(each.error) is UnavailableError for each in found)
         wait_until(lambda: len(gateway.requests) == places)
         gateway.closing.set()
-        monkeypatch.setattr(questions, "LIMIT", 5.0)
+        monkeypatch.setattr(questions, "LIMIT", PATIENCE)
         assert questions.test(provider).error is None
     assert len(gateway.requests) == places + 1
 

@@ -9,6 +9,7 @@ import pytest
 from studio.providers import ConfigurationError, NotFoundError, _wire
 from tests.gateways.pictures import SMALL, png
 from tests.gateways.server import LOOPBACK, Gateway
+from tests.running import PATIENCE
 from tests.servers import needs
 
 NAME = "cdn.example"
@@ -63,7 +64,7 @@ def authorities(monkeypatch):
 
 
 def status(link):
-    with _wire.opened("GET", link, headers={}, timeout=5, address=LOOPBACK) as response:
+    with _wire.opened("GET", link, headers={}, timeout=PATIENCE, address=LOOPBACK) as response:
         return response.status_code
 
 

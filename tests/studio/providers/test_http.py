@@ -91,9 +91,9 @@ def test_a_gateway_that_says_nothing_times_out(dieyuyun_gateway, spool):
 
 
 def test_a_slow_answer_is_waited_for_as_long_as_it_drips(dieyuyun_gateway, spool):
-    dieyuyun_gateway.drip = 0.1
+    dieyuyun_gateway.drip = 0.3
     provider = provider_of(dieyuyun_gateway)
-    provider.timeout = 0.8
+    provider.timeout = 2.5
     assert provider.submit(BRIEF, spool).status == 200
 
 

@@ -30,6 +30,7 @@ from studio.providers import (
 )
 from studio.providers.parameters import RATIOS, TIERS
 from tests.gateways.lumenfall import LumenfallGateway
+from tests.running import PATIENCE
 
 from .conftest import AT_CHECK, finished, reference
 
@@ -649,7 +650,7 @@ def test_a_request_whose_answer_is_lost_is_found_by_our_own_id_and_not_bought_tw
     provider = speaking_to(gateway)
     finished(provider, brief(attempt="another"), spool)
     gateway.will(f"accepted, then {end}")
-    provider.timeout = 0.4
+    provider.timeout = 1.5 if "hang" in end else PATIENCE
     with pytest.raises(error) as caught:
         provider.submit(brief(attempt=ATTEMPT, resolution="2K"), spool)
     assert type(caught.value) is error

@@ -29,6 +29,7 @@ from studio.providers import (
 )
 from studio.providers.parameters import RATIOS, TIERS
 from tests.gateways.toapis import ToAPIsGateway
+from tests.running import PATIENCE
 
 from .conftest import AT_CHECK, finished, reference
 
@@ -561,7 +562,7 @@ def test_a_request_whose_answer_is_lost_is_found_by_our_own_id_and_not_bought_tw
 ):
     gateway.will(trouble)
     provider = speaking_to(gateway)
-    provider.timeout = 0.4
+    provider.timeout = 1.5 if "hang" in trouble else PATIENCE
     with pytest.raises(error) as caught:
         provider.submit(brief(attempt=ATTEMPT), spool)
     assert type(caught.value) is error

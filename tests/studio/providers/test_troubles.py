@@ -29,6 +29,7 @@ from tests.gateways.onemin import OneMinGateway
 from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.gateways.threedai import ThreeDAIGateway
 from tests.gateways.toapis import ToAPIsGateway
+from tests.running import PATIENCE, wait_until
 
 from .conftest import AT_CHECK, finished, provider_of, reference
 
@@ -141,10 +142,11 @@ def test_each_trouble_of_a_paid_request_is_told_and_nothing_is_sent_twice(
     gateway, provider, spool, trouble, error
 ):
     gateway.will(trouble)
-    provider.timeout = 0.4 if trouble == "hang" else 5
+    provider.timeout = 0.4 if trouble == "hang" else PATIENCE
     with pytest.raises(error) as caught:
         finished(provider, brief(provider), spool)
     assert type(caught.value) is error
+    wait_until(lambda: gateway.paid)
     assert len(gateway.paid) == 1
     assert gateway.key not in f"{caught.value.message} {caught.value.detail}"
 
