@@ -22,7 +22,7 @@ from studio import budgets
 from studio.models import Session, Spent
 from tests import factories, teams
 from tests.attempts import line
-from tests.browser.conftest import ANSWERS
+from tests.browser.conftest import ANSWERS, close
 from tests.factories import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -214,9 +214,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Any]:
         return contexts[-1].new_page()
 
     yield open
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    assert close(contexts, wrong) == []
 
 
 def said(message: ConsoleMessage) -> list[str]:

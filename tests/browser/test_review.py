@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
 from tests import factories, teams
-from tests.browser.conftest import WATCH, _error
+from tests.browser.conftest import WATCH, _error, close
 from tests.running import RunningStudio, manage
 
 FORTY, TEN, THREE = 40, 10, 3
@@ -69,8 +69,7 @@ def come(browser: Browser, studio: RunningStudio) -> Iterator[Come]:
     yield start
     for context in contexts:
         assert [page.evaluate("refused") for page in context.pages] == [[]]
-        context.close()
-    assert errors == []
+    assert close(contexts, errors) == []
 
 
 def shot(page: Page, name: str) -> None:

@@ -14,6 +14,7 @@ from gallery import reviews
 from gallery.actors import Actor
 from gallery.models import Image, User
 from tests import teams
+from tests.browser.conftest import close
 from tests.factories import image, png
 
 PHONE: dict[str, Any] = {
@@ -71,5 +72,4 @@ def test_what_is_new_is_seen_once_its_end_was_read(
     page.reload()
     expect(page.locator(".edge-line")).to_contain_text("Nothing new since you were here")
     expect(page.locator(".happened.new")).to_have_count(0)
-    page.context.close()
-    assert errors == []
+    assert close([page.context], errors) == []

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from gallery import tags, trash
 from gallery.models import Image
+from tests.browser.conftest import close
 from tests.factories import image, png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,8 +26,7 @@ def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContex
     context.on("weberror", lambda error: errors.append(str(error.error)))
     context.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     yield context
-    context.close()
-    assert errors == []
+    assert close([context], errors) == []
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from gallery import collections
 from gallery.actors import NOBODY
 from gallery.models import Collection, Event, Image, Review
 from tests import factories
+from tests.browser.conftest import close
 from tests.factories import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,8 +43,7 @@ def page(
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(error.error.message))
     yield context.new_page()
-    context.close()
-    assert errors == []
+    assert close([context], errors) == []
 
 
 def order(kept: Collection) -> list[int]:

@@ -14,6 +14,7 @@ from gallery.actors import NOBODY, Actor
 from gallery.models import Comment, Image, Read, User
 from gallery.pins import Pin
 from tests import teams
+from tests.browser.conftest import close
 from tests.factories import drawing, encoded
 from tests.factories import image as an_image
 
@@ -45,9 +46,7 @@ def open_context(browser: Browser, live_server: LiveServer) -> Iterator[OpenCont
         return context
 
     yield start
-    for context in opened:
-        context.close()
-    assert errors == []
+    assert close(opened, errors) == []
 
 
 @pytest.fixture

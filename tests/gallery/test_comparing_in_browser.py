@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Review
 from tests import factories
-from tests.browser.conftest import WATCH
+from tests.browser.conftest import WATCH, close
 from tests.browser.test_sessions import NAMELESS, SMALL
 from tests.factories import png
 from tests.running import wait_until
@@ -42,8 +42,7 @@ def context(
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(error.error.stack or error.error.message))
     yield context
-    context.close()
-    assert errors == []
+    assert close([context], errors) == []
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Review
+from tests.browser.conftest import close
 from tests.gallery.test_grid_in_browser import fill
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,8 +28,7 @@ def context(
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(str(error.error)))
     yield context
-    context.close()
-    assert errors == []
+    assert close([context], errors) == []
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from gallery import counters, saved, search
 from gallery.models import Image, Review
 from gallery.searches import Search
 from tests import factories
+from tests.browser.conftest import close
 from tests.factories import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,8 +49,7 @@ def context(
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(str(error.error)))
     yield context
-    context.close()
-    assert errors == []
+    assert close([context], errors) == []
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from gallery import collections, people, shares
 from gallery.actors import Actor
 from gallery.models import Comment, Image, Review, Share, User
 from tests import factories
-from tests.browser.conftest import WATCH
+from tests.browser.conftest import WATCH, close
 from tests.factories import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,9 +62,7 @@ def open_page(
         return contexts[-1].new_page()
 
     yield open
-    for context in contexts:
-        context.close()
-    assert errors == []
+    assert close(contexts, errors) == []
 
 
 def come(page: Page, share: Share, name: str = "Edda") -> None:
