@@ -83,3 +83,17 @@ def _error(message: ConsoleMessage) -> list[str]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+def wait_for_quiet(page: Page) -> None:
+    """Until the page and its scripts are there, and what they ask for at first.
+
+    A quiet line alone tells nothing: on a busy machine it is so between one script and the next.
+    """
+    page.wait_for_load_state("load")
+    page.wait_for_load_state("networkidle")
+
+
+def go(page: Page, address: str) -> None:
+    page.goto(address)
+    wait_for_quiet(page)

@@ -22,7 +22,7 @@ from studio import budgets
 from studio.models import Session, Spent
 from tests import factories, teams
 from tests.attempts import line
-from tests.browser.conftest import ANSWERS, close
+from tests.browser.conftest import ANSWERS, close, go
 from tests.factories import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -240,7 +240,7 @@ def test_nothing_is_found_in_what_opens(studio: Studio, open_page: Any) -> None:
     pages, found = team_pages(studio), []
     page = open_page(studio.mara, **DESK)
     for name, (at, pressed, opened) in OPENED.items():
-        page.goto(f"/{pages[at]}", wait_until="networkidle")
+        go(page, f"/{pages[at]}")
         for one in pressed:
             page.locator(one).click()
         expect(page.locator(opened)).to_be_visible()

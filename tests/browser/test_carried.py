@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.gallery.metadata import files
 from tests.running import RunningStudio
 
+from .conftest import go
+
 PARAMETERS = (
     "a lighthouse on a headland\nNegative prompt: blurry\n"
     "Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 99, Size: 768x1344, Model: v1-5"
@@ -21,7 +23,7 @@ def picture(seed: int = 0) -> dict[str, Any]:
 
 
 def test_a_dropped_recipe_is_offered_and_fills_the_form(page: Page) -> None:
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     page.get_by_label("Prompt", exact=True).fill("My own words")
     choose = page.locator('input[name="references"]')
     line = page.get_by_role("status").filter(has_text="This file carries a recipe")

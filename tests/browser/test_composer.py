@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.running import RunningStudio
 
+from .conftest import go
+
 LUMENFALL = "lumenfall:gemini-3.1-flash-image-preview"
 ONEMIN = "onemin:gemini-3.1-flash-image-preview"
 
@@ -30,7 +32,7 @@ def variables(gateway: LumenfallGateway) -> dict[str, str]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     page = context.new_page()
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     return page
 
 
@@ -183,7 +185,7 @@ def test_a_wrong_canvas_puts_the_cursor_into_its_field(page: Page) -> None:
 def test_the_open_composer_never_scrolls_sideways(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     for model in (LUMENFALL, ONEMIN, "sketch:quick"):
-        page.goto(f"./?model={model}&preset=2480x3508&seed=42", wait_until="networkidle")
+        go(page, f"./?model={model}&preset=2480x3508&seed=42")
         if width < 760:
             page.locator(".brief").click()
         page.locator(".more > summary").click()

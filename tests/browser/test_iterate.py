@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.running import RunningStudio
 
+from .conftest import go, wait_for_quiet
 from .test_composer import wait_for_fields
 
 LUMENFALL = "lumenfall:gemini-3.1-flash-image-preview"
@@ -28,7 +29,7 @@ def button(page: Page) -> Locator:
 
 
 def open_with(page: Page, address: str) -> None:
-    page.goto(f"./?{address}", wait_until="networkidle")
+    go(page, f"./?{address}")
     wait_for_fields(page)
 
 
@@ -181,7 +182,8 @@ def test_a_reload_after_a_way_back_keeps_what_was_changed_since(page: Page) -> N
     card = made_card(page, "A kite over dunes")
     card.get_by_role("link", name="Edit this prompt again").click()
     write(page, "A kite over a pier")
-    page.reload(wait_until="networkidle")
+    page.reload()
+    wait_for_quiet(page)
     expect(prompt(page)).to_have_value("A kite over a pier")
 
 
@@ -240,7 +242,7 @@ def test_the_line_and_the_tools_fit_on_a_phone(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     uuid = made_card(page, "A long quay with many lamps in a row").get_attribute("data-job")
     write(page, "Something that was typed and is rather long for one line of a phone")
-    page.goto(f"./?job={uuid}&as=vary", wait_until="networkidle")
+    go(page, f"./?job={uuid}&as=vary")
     expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
     box = button(page).bounding_box()
     assert box is not None

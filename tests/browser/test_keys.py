@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from .conftest import go, wait_for_quiet
+
 BIND = """
 async () => {
   const address = document.querySelector("script[src*='js/main']").src;
@@ -23,7 +25,7 @@ def heard(page: Page) -> list[str]:
 
 
 def test_one_door_hears_the_keys_and_lets_alone_who_types(page: Page) -> None:
-    page.goto("./gallery/", wait_until="networkidle")
+    go(page, "./gallery/")
     page.evaluate(BIND)
     page.keyboard.press("q")
     assert heard(page) == ["second", "first"]
@@ -42,7 +44,7 @@ def test_one_door_hears_the_keys_and_lets_alone_who_types(page: Page) -> None:
 
 
 def test_the_panel_lists_the_keys_and_turns_single_ones_off(page: Page) -> None:
-    page.goto("./gallery/", wait_until="networkidle")
+    go(page, "./gallery/")
     page.evaluate(BIND)
     page.keyboard.press("?")
     panel = page.get_by_role("dialog", name="Keys of this page")
@@ -57,7 +59,8 @@ def test_the_panel_lists_the_keys_and_turns_single_ones_off(page: Page) -> None:
         page.keyboard.press(key)
     assert heard(page) == ["first"]
     expect(panel).to_be_hidden()
-    page.reload(wait_until="networkidle")
+    page.reload()
+    wait_for_quiet(page)
     page.get_by_role("button", name="Keys").click()
     expect(panel.get_by_label("Single keys work")).not_to_be_checked()
     panel.get_by_label("Single keys work").check()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.running import RunningStudio
 
-from .conftest import FROM_NOW
+from .conftest import FROM_NOW, go
 
 PAGES = (
     "",
@@ -52,13 +52,13 @@ def make(page: Page, prompt: str) -> None:
 def test_nothing_on_a_page_breaks_the_content_security_policy(page: Page, path: str) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"./{path}", wait_until="networkidle")
+    go(page, f"./{path}")
     assert page.evaluate("refused") == []
     assert errors == []
 
 
 def test_a_job_from_press_to_picture_breaks_no_policy_and_moves_nothing(page: Page) -> None:
-    page.goto("./?model=sketch:later", wait_until="networkidle")
+    go(page, "./?model=sketch:later")
     newest = send(page, "Hills in fog, a pale sun")
     page.evaluate(FROM_NOW)
     arrive(newest)
@@ -70,7 +70,7 @@ def test_a_job_from_press_to_picture_breaks_no_policy_and_moves_nothing(page: Pa
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_scrolls_sideways(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto(f"./{path}", wait_until="networkidle")
+    go(page, f"./{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -83,7 +83,7 @@ def test_each_page_has_one_h1_and_one_main(page: Page, path: str) -> None:
 
 def test_a_phone_leaves_most_of_the_screen_to_the_feed(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     box = page.locator("#composer").bounding_box()
     assert box is not None
     assert box["height"] < 844 / 4
@@ -92,7 +92,7 @@ def test_a_phone_leaves_most_of_the_screen_to_the_feed(page: Page) -> None:
 
 def test_a_phone_opens_the_choices_with_one_press(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     resolution = page.get_by_role("group", name="Resolution")
     expect(resolution).to_be_hidden()
     page.locator(".brief").click()
@@ -127,7 +127,7 @@ def test_the_shapes_stand_from_tall_to_wide(page: Page) -> None:
 
 
 def test_the_exact_pixels_follow_the_shape_before_the_click(page: Page) -> None:
-    page.goto("./?aspect_ratio=1:1&resolution=1K", wait_until="networkidle")
+    go(page, "./?aspect_ratio=1:1&resolution=1K")
     expect(page.locator("[data-pixels]")).to_have_text("1024 × 1024")
     page.get_by_role("radio", name="16:9").check(force=True)
     expect(page.locator("[data-pixels]")).to_have_text("1376 × 768")
@@ -142,7 +142,7 @@ def test_a_chosen_theme_is_remembered(page: Page) -> None:
 
 
 def test_n_comes_back_to_the_prompt_but_not_while_typing(page: Page) -> None:
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     prompt = page.get_by_label("Prompt", exact=True)
     page.keyboard.press("n")
     expect(prompt).to_be_focused()
@@ -151,7 +151,7 @@ def test_n_comes_back_to_the_prompt_but_not_while_typing(page: Page) -> None:
 
 
 def test_errors_of_the_last_try_go_when_the_next_one_is_good(page: Page) -> None:
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     page.get_by_role("button", name="Make").click()
     expect(page.get_by_role("alert").filter(has_text="Nothing was sent")).to_be_visible()
     expect(page.locator(".errorlist")).to_have_count(1)
@@ -162,7 +162,7 @@ def test_errors_of_the_last_try_go_when_the_next_one_is_good(page: Page) -> None
 
 
 def test_a_refused_form_puts_the_cursor_into_its_first_wrong_field(page: Page) -> None:
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     page.get_by_role("button", name="Make").click()
     expect(page.locator(".errorlist")).to_have_count(1)
     expect(page.get_by_label("Prompt", exact=True)).to_be_focused()
@@ -170,7 +170,7 @@ def test_a_refused_form_puts_the_cursor_into_its_first_wrong_field(page: Page) -
 
 def test_a_phone_says_which_reference_it_could_not_take(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     page.locator("#id_references").set_input_files(
         [
             {"name": "good.png", "mimeType": "image/png", "buffer": drawn_png()},
@@ -182,7 +182,7 @@ def test_a_phone_says_which_reference_it_could_not_take(page: Page) -> None:
 
 
 def test_a_card_that_is_drawn_anew_keeps_the_focus(page: Page) -> None:
-    page.goto("./?model=sketch:quick", wait_until="networkidle")
+    go(page, "./?model=sketch:quick")
     make(page, "Early oranges")  # after which nobody else draws the card
     newest = page.locator(".job").first
     newest.evaluate(
@@ -200,6 +200,6 @@ def test_a_card_that_is_drawn_anew_keeps_the_focus(page: Page) -> None:
 
 
 def test_the_end_of_a_job_is_announced(page: Page) -> None:
-    page.goto("./?model=sketch:later", wait_until="networkidle")
+    go(page, "./?model=sketch:later")
     make(page, "Leaves on four blocks of colour")
     expect(page.locator("[data-announce]")).to_contain_text("Finished. Images: 1.")

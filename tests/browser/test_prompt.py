@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 from tests.conftest import StartStudio
 from tests.running import RunningStudio
 
+from .conftest import go
 from .test_composer import wait_for_fields
 from .test_tray import add, keeps, open_panel
 
@@ -21,7 +22,7 @@ def page(context: BrowserContext) -> Page:
 
 def opened(context: BrowserContext, address: str = "./") -> Page:
     page = context.new_page()
-    page.goto(address, wait_until="networkidle")
+    go(page, address)
     return page
 
 
@@ -60,7 +61,7 @@ def test_a_reload_loses_nothing(page: Page) -> None:
 
 def test_leaving_at_once_loses_nothing(page: Page) -> None:
     prompt(page).fill(WORDS)
-    page.goto("./gallery/", wait_until="networkidle")
+    go(page, "./gallery/")
     page.goto("./")
     expect(prompt(page)).to_have_value(WORDS)
 

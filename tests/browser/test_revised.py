@@ -14,6 +14,8 @@ from tests.gallery.test_differences import NASTY, texts
 from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.running import RunningStudio, wait_until
 
+from .conftest import go
+
 LIGHTHOUSE = "A lighthouse on a headland, printed look, quiet sky"
 USED = "A banded lighthouse on a headland, flat layered tones, quiet sky, fine grain"
 FOUR = "A green boat at a white pier"
@@ -55,7 +57,7 @@ def studio(studio: RunningStudio) -> RunningStudio:
 def opened(context: BrowserContext, typed: str, job: str = LIGHTHOUSE) -> Page:
     """The studio with words in its prompt, and what the model made of a job unfolded."""
     page = context.new_page()
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     prompt(page).fill(typed)
     card(page, job).get_by_text("What the model used").click()
     return page
@@ -197,7 +199,7 @@ def test_what_is_written_from_right_to_left_is_shown_so(context: BrowserContext)
 
 def test_on_the_image_page_a_phrase_leads_to_the_composer(context: BrowserContext) -> None:
     page = context.new_page()
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     card(page, LIGHTHOUSE).locator("[data-image] a").first.click()
     expect(page.locator("[data-revised-prompt]")).to_have_text(USED)
     page.get_by_role("link", name="Adopt “banded”").click()

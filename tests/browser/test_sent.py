@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.running import RunningStudio
 
+from .conftest import go
 from .test_look import drawn_png
 
 GOOGLE = "google:gemini-3.1-flash-image"
@@ -32,7 +33,7 @@ def asked(context: BrowserContext) -> list[str]:
 @pytest.fixture
 def page(context: BrowserContext, asked: list[str]) -> Page:
     page = context.new_page()
-    page.goto(f"./?model={GOOGLE}&prompt=A+boat&aspect_ratio=1:1", wait_until="networkidle")
+    go(page, f"./?model={GOOGLE}&prompt=A+boat&aspect_ratio=1:1")
     return page
 
 

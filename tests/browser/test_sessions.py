@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.running import RunningStudio, wait_until
 
+from .conftest import go
+
 PROMPT = "A lighthouse on a headland above folded hills of fog"
 SMALL = """
 () => [...document.querySelectorAll("main a, main button, main input, main summary")]
@@ -56,7 +58,7 @@ def attempt(page: Page, number: int) -> None:
 def test_the_tree_shows_what_changed_and_what_came(page: Page) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto("./sessions/", wait_until="networkidle")
+    go(page, "./sessions/")
     page.get_by_role("link", name="A lighthouse on a headland").click()
     expect(page.locator(".node")).to_have_count(4)
     expect(page.locator(".change ins")).to_have_text(["early morning", "late dusk"])
@@ -100,7 +102,7 @@ def test_a_step_shows_words_and_pictures_and_says_where_one_is(page: Page) -> No
 
 def test_the_attempt_of_a_step_is_in_sight_below_it(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 700})
-    page.goto("./sessions/1/?step=1", wait_until="networkidle")
+    go(page, "./sessions/1/?step=1")
     for number in (2, 3, 4):
         page.keyboard.press("ArrowRight")
         attempt(page, number)
@@ -154,7 +156,7 @@ def test_without_scripts_links_do_the_same(browser: Browser, studio: RunningStud
 )
 def test_no_page_scrolls_sideways(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto(f"./{path}", wait_until="networkidle")
+    go(page, f"./{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -162,7 +164,7 @@ def test_no_page_scrolls_sideways(page: Page, path: str, width: int) -> None:
 @pytest.mark.parametrize("path", ["sessions/", "sessions/1/?step=2", "sessions/1/?choose"])
 def test_whatever_can_be_pressed_has_a_name_and_room(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto(f"./{path}", wait_until="networkidle")
+    go(page, f"./{path}")
     assert page.evaluate(NAMELESS) == []
     assert page.evaluate(SMALL) == []
     expect(page.locator("h1")).to_have_count(1)

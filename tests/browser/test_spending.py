@@ -10,6 +10,7 @@ from tests.gateways.fixtures import *  # noqa: F403
 from tests.gateways.toapis import ToAPIsGateway
 from tests.running import RunningStudio
 
+from .conftest import go
 from .test_look import make
 
 MODEL = "toapis:gemini-3.1-flash-image-preview"
@@ -21,7 +22,7 @@ def studio(start_studio: StartStudio, toapis_gateway: ToAPIsGateway) -> RunningS
 
 
 def test_what_was_paid_is_seen_and_a_budget_stops_more(page: Page, studio: RunningStudio) -> None:
-    page.goto(f"./?model={MODEL}", wait_until="networkidle")
+    go(page, f"./?model={MODEL}")
     make(page, "A lighthouse")
     page.goto("./spending/")
     expect(page.get_by_role("link", name="$0.025 today")).to_be_visible()
@@ -37,7 +38,7 @@ def test_what_was_paid_is_seen_and_a_budget_stops_more(page: Page, studio: Runni
     row.get_by_label("Amount a month").press("Enter")
     expect(row).to_contain_text("stops when it is reached")
 
-    page.goto(f"./?model={MODEL}", wait_until="networkidle")
+    go(page, f"./?model={MODEL}")
     expect(page.locator("#due")).to_contain_text("left this month at ToAPIs: this will not be sent")
     page.get_by_label("Prompt", exact=True).fill("Another lighthouse")
     page.get_by_role("button", name="Make").click()

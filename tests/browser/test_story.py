@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import JSHandle, Page, expect
 
+from .conftest import go
+
 DRAWN = """async count => {
   const data = new DataTransfer();
   for (let n = 1; n <= count; n++) {
@@ -38,7 +40,7 @@ def make(page: Page, prompt: str) -> None:
 
 
 def test_fourteen_pictures_two_attempts_and_the_word_between_them(page: Page) -> None:
-    page.goto("./", wait_until="networkidle")
+    go(page, "./")
     drop(page, 14)
     first, second, *rest = references(page)
     page.locator(".ref").first.focus()

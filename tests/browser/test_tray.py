@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
 
 from tests.running import RunningStudio, wait_until
 
+from .conftest import go
 from .test_composer import wait_for_fields
 
 # A prompt in the address is a start of its own: the tray is empty.
@@ -28,7 +29,7 @@ def variables() -> dict[str, str]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     page = context.new_page()
-    page.goto(START, wait_until="networkidle")
+    go(page, START)
     return page
 
 
@@ -376,7 +377,7 @@ def test_a_reload_and_another_browser_find_all_as_it_was(page: Page, browser: Br
         panel.get_by_role("button", name="Move earlier").click()
     other = browser.new_context(base_url=page.url.partition("?")[0]).new_page()
     for fresh in (page, other):
-        fresh.goto("./", wait_until="networkidle")
+        go(fresh, "./")
         assert ids(fresh) == moved
         expect(fresh.get_by_role("listitem", name="Reference 2, character")).to_be_visible()
         assert fresh.locator('[name="reference_notes"]').nth(1).input_value() == "the coat"
@@ -389,7 +390,7 @@ def test_a_reload_and_another_browser_find_all_as_it_was(page: Page, browser: Br
 def test_pictures_of_the_gallery_are_picked_by_keys_in_their_order(page: Page) -> None:
     add(page, 940, 941, 942)
     first, second, third = sorted(ids(page), key=int)  # three go up at once
-    page.goto(START, wait_until="networkidle")
+    go(page, START)
     add(page, 943)
     page.get_by_role("link", name="From the gallery").press("Enter")
     search = page.get_by_role("searchbox", name="Words of the prompt or file name")
@@ -416,7 +417,7 @@ def test_pictures_of_the_gallery_are_picked_by_keys_in_their_order(page: Page) -
 def test_what_was_chosen_stays_chosen_over_another_search(page: Page) -> None:
     add(page, 150, 151)
     one, two = ids(page)
-    page.goto(START, wait_until="networkidle")
+    go(page, START)
     page.get_by_role("link", name="From the gallery").click()
     search = page.get_by_role("searchbox", name="Words of the prompt or file name")
     for name in ("150.png", "151.png"):
@@ -486,7 +487,7 @@ def test_a_kit_takes_the_place_of_what_is_here_or_goes_behind_it(page: Page) -> 
     open_panel(page, 1).get_by_label("What it is for").select_option("style")
     page.keyboard.press("Escape")
     keep_kit(page, "Fog and sea")
-    page.goto(START, wait_until="networkidle")
+    go(page, START)
     add(page, 183)
     (here,) = ids(page)
     page.get_by_role("button", name="Kits").click()

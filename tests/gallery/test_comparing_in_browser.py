@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Review
 from tests import factories
-from tests.browser.conftest import WATCH, close
+from tests.browser.conftest import WATCH, close, go, wait_for_quiet
 from tests.browser.test_sessions import NAMELESS, SMALL
 from tests.factories import png
 from tests.running import wait_until
@@ -79,12 +79,12 @@ def fitness(page: Page, width: int) -> None:
 
 def test_two_are_compared_in_every_way_by_keys(page: Page) -> None:
     a, b = fill(2)
-    page.goto("/gallery/", wait_until="networkidle")
+    go(page, "/gallery/")
     for box in page.get_by_role("checkbox", name="Select image").all():
         box.check()
     page.keyboard.press("c")
     expect(page).to_have_url(re.compile(rf"/gallery/compare/\?images={a}&images={b}$"))
-    page.wait_for_load_state("networkidle")
+    wait_for_quiet(page)
     expect(page.locator("ins")).to_have_text("1")
     page.keyboard.press("o")
     expect(page.get_by_role("slider", name="How much of")).to_be_visible()
@@ -100,7 +100,7 @@ def test_two_are_compared_in_every_way_by_keys(page: Page) -> None:
 
 
 def test_a_wipe_is_moved_by_keys_and_by_hand(page: Page) -> None:
-    page.goto(address("compare", fill(2)), wait_until="networkidle")
+    go(page, address("compare", fill(2)))
     page.keyboard.press("w")
     expect(page).to_have_url(re.compile("mode=wipe"))
     wipe = page.get_by_role("slider", name="Wipe between")
@@ -123,7 +123,7 @@ def test_a_wipe_is_moved_by_keys_and_by_hand(page: Page) -> None:
 
 def test_panes_are_zoomed_in_step_and_judged_each_for_itself(page: Page) -> None:
     a, b, c = fill(3)
-    page.goto(address("compare", [a, b, c]), wait_until="networkidle")
+    go(page, address("compare", [a, b, c]))
     expect(page.get_by_text("aligned by their centres")).to_be_visible()
     page.keyboard.press("z")
     expect(page.locator("#zoom-state")).to_have_text("100 %")
@@ -151,7 +151,7 @@ def test_panes_are_zoomed_in_step_and_judged_each_for_itself(page: Page) -> None
 
 def test_one_after_another_challenges_the_champion(page: Page) -> None:
     a, b, c, d = fill(4)
-    page.goto(address("compare", [a, b, c, d], "&champion=0"), wait_until="networkidle")
+    go(page, address("compare", [a, b, c, d], "&champion=0"))
     page.keyboard.press("w")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#said")).to_contain_text(f"Challenger 2 of 3: {c:04d} against {b:04d}")
@@ -171,7 +171,7 @@ def test_one_after_another_challenges_the_champion(page: Page) -> None:
 
 def test_a_survey_goes_on_until_one_stands(page: Page) -> None:
     pks = fill(6)
-    page.goto(address("survey", pks), wait_until="networkidle")
+    go(page, address("survey", pks))
     page.keyboard.press("x")
     expect(page.get_by_role("heading")).to_have_text("6 candidates, 5 left")
     expect(pane(page, pks[1]).locator(".name")).to_be_focused()
@@ -183,7 +183,8 @@ def test_a_survey_goes_on_until_one_stands(page: Page) -> None:
     page.keyboard.press("u")
     page.keyboard.press("Control+z")
     expect(page.locator(".pane")).to_have_count(5)
-    page.reload(wait_until="networkidle")
+    page.reload()
+    wait_for_quiet(page)
     expect(page.locator(".pane")).to_have_count(5)
     page.keyboard.press("u")
     expect(page.locator(".pane")).to_have_count(6)
@@ -191,7 +192,7 @@ def test_a_survey_goes_on_until_one_stands(page: Page) -> None:
 
 def test_those_that_are_left_grow(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
-    page.goto(address("survey", fill(6)), wait_until="networkidle")
+    go(page, address("survey", fill(6)))
     shares = []
     for left in (6, 4, 2):
         expect(page.locator(".pane")).to_have_count(left)
@@ -205,7 +206,7 @@ def test_those_that_are_left_grow(page: Page) -> None:
 
 
 def test_a_survey_is_zoomed_in_step(page: Page) -> None:
-    page.goto(address("survey", fill(3)), wait_until="networkidle")
+    go(page, address("survey", fill(3)))
     page.keyboard.press("z")
     views = page.evaluate(VIEWS)
     assert len({view[0] for view in views}) <= len(set(SHAPES))
@@ -216,7 +217,7 @@ def test_a_survey_is_zoomed_in_step(page: Page) -> None:
 
 def test_the_last_one_standing_is_picked_and_all_of_it_goes_back(page: Page) -> None:
     pks = fill(6)
-    page.goto(address("survey", pks), wait_until="networkidle")
+    go(page, address("survey", pks))
     for left in (5, 4, 3, 2):
         page.keyboard.press("x")
         expect(page.locator(".pane")).to_have_count(left)
@@ -262,7 +263,7 @@ def test_all_of_it_works_without_a_script(
 def test_it_fits_and_is_pressed_by_a_thumb(page: Page, width: int) -> None:
     a, b, c, d = fill(4)
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto(address("compare", [a, b], "&mode=wipe"), wait_until="networkidle")
+    go(page, address("compare", [a, b], "&mode=wipe"))
     fitness(page, width)
     box = page.locator(".panes").bounding_box()
     assert box
@@ -270,11 +271,11 @@ def test_it_fits_and_is_pressed_by_a_thumb(page: Page, width: int) -> None:
     assert float(page.get_by_role("slider", name="Wipe between").input_value()) < 30
     page.get_by_role("link", name="side by side").tap()
     expect(page.locator("compare-panes")).to_have_attribute("data-mode", "side")
-    page.goto(address("compare", [a, b, c], "&champion=0"), wait_until="networkidle")
+    go(page, address("compare", [a, b, c], "&champion=0"))
     fitness(page, width)
     page.get_by_role("link", name=f"{b:04d} takes its place").tap()
     expect(page.get_by_role("heading")).to_have_text(f"Champion {b:04d}")
-    page.goto(address("survey", [a, b, c, d]), wait_until="networkidle")
+    go(page, address("survey", [a, b, c, d]))
     fitness(page, width)
     page.get_by_role("link", name=f"Take image {b:04d} out").tap()
     expect(page.locator(".pane")).to_have_count(3)

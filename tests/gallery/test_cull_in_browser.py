@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Review
-from tests.browser.conftest import close
+from tests.browser.conftest import close, wait_for_quiet
 from tests.gallery.test_grid_in_browser import fill
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def test_the_next_image_is_there_before_it_is_wanted(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     begin(page, "/gallery/cull/", ids[0])
-    page.wait_for_load_state("networkidle")
+    wait_for_quiet(page)
     for number in range(1, 8):
         ahead = f"/{ids[number + 3]}/thumb/1280/"
         with page.expect_event(

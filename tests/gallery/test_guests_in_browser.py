@@ -13,7 +13,7 @@ from gallery import collections, people, shares
 from gallery.actors import Actor
 from gallery.models import Comment, Image, Review, Share, User
 from tests import factories
-from tests.browser.conftest import WATCH, close
+from tests.browser.conftest import WATCH, close, wait_for_quiet
 from tests.factories import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,7 +80,7 @@ def said(name: str) -> set[tuple[int, str, int | None]]:
 
 def unfit(page: Page) -> tuple[int, list[list[float]]]:
     """How far it runs over the edge, and the sizes of what is too small to press."""
-    page.wait_for_load_state("networkidle")
+    wait_for_quiet(page)
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return over, page.locator("a, button").evaluate_all(SMALL)
 

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from gallery import store
 from gallery.models import Image
 from tests import factories
-from tests.browser.conftest import WATCH
+from tests.browser.conftest import WATCH, go, wait_for_quiet
 from tests.factories import drawing, encoded, png, upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +51,7 @@ def grained(width: int, height: int) -> bytes:
 
 
 def opened(page: Page, image: Image) -> Locator:
-    page.goto(f"/gallery/{image.pk}/", wait_until="networkidle")
+    go(page, f"/gallery/{image.pk}/")
     return page.locator("picture-zoom")
 
 
@@ -194,11 +194,12 @@ def test_keys_lead_through_the_search_and_on(page: Page) -> None:
         factories.image(png(640, 480, seed=seed), has_thumbs=True, prompt=f"A boat {seed}")
         for seed in range(3)
     )
-    page.goto(f"/gallery/{second.pk}/?q=boat", wait_until="networkidle")
+    go(page, f"/gallery/{second.pk}/?q=boat")
     page.keyboard.press("Shift+ArrowRight")
     for key, image in (("j", first), ("k", second), ("ArrowLeft", third), ("ArrowRight", second)):
         page.keyboard.press(key)
-        page.wait_for_url(f"**/gallery/{image.pk}/?q=boat", wait_until="networkidle")
+        page.wait_for_url(f"**/gallery/{image.pk}/?q=boat")
+        wait_for_quiet(page)
     page.keyboard.press("z")
     page.keyboard.press("+")
     page.keyboard.press("+")
@@ -213,7 +214,7 @@ def test_keys_lead_through_the_search_and_on(page: Page) -> None:
     page.keyboard.press("Escape")
     page.wait_for_url(f"**/gallery/?q=boat*#image-{second.pk}")
     for key, way in (("r", "reference"), ("e", "prompt")):
-        page.goto(f"/gallery/{second.pk}/", wait_until="networkidle")
+        go(page, f"/gallery/{second.pk}/")
         page.keyboard.press(key)
         page.wait_for_url(f"**/?image={second.pk}&as={way}", wait_until="commit")
         page.wait_for_load_state()
@@ -223,7 +224,7 @@ def test_a_prompt_is_copied_word_for_word(page: Page) -> None:
     image = factories.image(
         has_thumbs=True, prompt="A red boat & fog", revised_prompt="A small  boat &\nfog"
     )
-    page.goto(f"/gallery/{image.pk}/?q=fog", wait_until="networkidle")
+    go(page, f"/gallery/{image.pk}/?q=fog")
     for name, text in (
         ("Copy the prompt", "A red boat & fog"),
         ("Copy what the model used", "A small  boat &\nfog"),
@@ -246,7 +247,7 @@ def test_a_large_family_keeps_to_its_column(page: Page, width: int) -> None:
         for other in range(4 if seed > 41 else 0):
             factories.image(png(320, 80, seed=seed * 9 + other), parents=[child])
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"/gallery/{image.pk}/", wait_until="networkidle")
+    go(page, f"/gallery/{image.pk}/")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator(".side").evaluate("side => side.scrollWidth <= side.clientWidth")
     small = page.locator("#family a").evaluate_all(SMALL)
