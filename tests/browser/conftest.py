@@ -20,6 +20,14 @@ new PerformanceObserver(list => {
 }).observe({ type: "layout-shift", buffered: true });
 document.addEventListener("securitypolicyviolation", event => refused.push(event.sourceFile));
 """
+IS_QUIET = """
+() => {
+  const ends = performance.getEntriesByType("resource").map(({ responseEnd }) => responseEnd);
+  const isBusy = document.readyState !== "complete" || document.querySelector(".htmx-request");
+  return !isBusy && performance.now() - Math.max(0, ...ends) > 500;
+}
+"""
+"""A quiet line alone tells nothing: on a busy machine it is so between one script and the next."""
 FROM_NOW = """
 () => new Promise(done => {
   requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -86,12 +94,9 @@ def page(context: BrowserContext) -> Page:
 
 
 def wait_for_quiet(page: Page) -> None:
-    """Until the page and its scripts are there, and what they ask for at first.
-
-    A quiet line alone tells nothing: on a busy machine it is so between one script and the next.
-    """
+    """Until the page and its scripts are there, and what they ask for at first."""
     page.wait_for_load_state("load")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(IS_QUIET)
 
 
 def go(page: Page, address: str) -> None:

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from gallery.models import Review
-from tests.browser.conftest import close, wait_for_quiet
+from tests.browser.conftest import close
 from tests.gallery.test_grid_in_browser import fill
+from tests.running import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,17 +62,16 @@ def all_kept(page: Page) -> None:
 def test_the_next_image_is_there_before_it_is_wanted(page: Page) -> None:
     ids = fill(12)[::-1]
     asked: list[str] = []
+    here: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfinished", lambda request: here.append(request.url))
     begin(page, "/gallery/cull/", ids[0])
-    wait_for_quiet(page)
     for number in range(1, 8):
-        ahead = f"/{ids[number + 3]}/thumb/1280/"
-        with page.expect_event(
-            "requestfinished", lambda request, ahead=ahead: ahead in request.url
-        ):
+        wanted = f"/{ids[number]}/thumb/1280/"
+        wait_until(lambda wanted=wanted: page.evaluate("true") and wanted in " ".join(here))
+        with page.expect_request(re.compile(f"/{ids[number + 3]}/thumb/1280/")):
             page.keyboard.press("j")
         at(page, ids[number])
-        assert f"/{ids[number]}/thumb/1280/" in " ".join(asked)
         img = page.locator("[data-stage] img")
         assert img.evaluate("img => img.complete && img.naturalWidth > 0")
     large = [url for url in asked if "/thumb/1280/" in url]
