@@ -177,7 +177,8 @@ def test_without_scripts_a_refused_form_keeps_what_was_typed(
 ) -> None:
     studio.clear_composer()
     context = browser.new_context(base_url=studio.url, java_script_enabled=False)
-    page = opened(context)
+    page = context.new_page()
+    page.goto("./")
     prompt(page).fill(WORDS)
     page.locator(".own > summary").click()
     page.get_by_label("Width").fill("1920")
@@ -328,7 +329,8 @@ def test_without_scripts_earlier_prompts_are_a_page(
     browser: Browser, studio: RunningStudio
 ) -> None:
     context = browser.new_context(base_url=studio.url, java_script_enabled=False)
-    page = opened(context)
+    page = context.new_page()
+    page.goto("./")
     page.get_by_role("link", name="Earlier prompts").click()
     page.get_by_role("searchbox").fill("herons")
     page.get_by_role("button", name="Search").click()
@@ -443,7 +445,8 @@ def test_a_removed_snippet_comes_back(page: Page) -> None:
 
 def test_without_scripts_snippets_are_a_page(browser: Browser, studio: RunningStudio) -> None:
     context = browser.new_context(base_url=studio.url, java_script_enabled=False)
-    page = opened(context)
+    page = context.new_page()
+    page.goto("./")
     page.get_by_role("link", name="Snippets").click()
     page.get_by_label("New snippet").fill("dry brush")
     page.get_by_role("button", name="Keep", exact=True).click()
