@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -32,6 +34,24 @@ def _nothing_remembered() -> Iterator[None]:
     yield
     (settings.DATA_DIR / "setups.stamp").unlink(missing_ok=True)
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _answers_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server closes the files that it sends; Django's client leaves that to the test."""
+    answers = []
+    ask = Client.request
+
+    def request(self: Client, **environ: Any) -> Any:
+        answer = ask(self, **environ)
+        if answer.streaming:
+            answers.append(answer)
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
+    yield
+    for answer in answers:
+        answer.close()
 
 
 @pytest.fixture(autouse=True)
