@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -59,6 +65,27 @@ def labelled(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+def bodiless(get_response: Handler) -> Handler:
+    """A question for the head gets that alone: our server sends whatever it is given."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD":
+            _empty(response)
+        return response
+
+    return handle
+
+
+def _empty(response: HttpResponseBase) -> None:
+    """Its length stays that of what would have come."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
 
 
 def from_our_pages(get_response: Handler) -> Handler:

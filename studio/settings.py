@@ -141,6 +141,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "studio.access_log.numbered",
+    "studio.doors.bodiless",
     "studio.doors.labelled",
     "studio.middleware.forwarded",
     "studio.doors.from_our_pages",
