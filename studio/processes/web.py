@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import socket
 import sys
+from queue import SimpleQueue
 from threading import Thread
 
 from django.conf import settings
@@ -18,8 +19,11 @@ from studio.metrics import requests
 from studio.models import Process
 
 from . import SWITCH_EVERY
+from .signals import on_stop
+from .tie import heed_parent, leave
 
 THREADS = 8
+"""That answer at once, in each process."""
 CONNECTIONS = 1000
 PATIENCE = 2.0
 """Seconds for requests that are under way when the web stops."""
@@ -62,9 +66,22 @@ def _url(host: str, port: int) -> str:
     return f"http://[{place}]:{port}/" if ":" in place else f"http://{place}:{port}/"
 
 
+def run_tied(number: int) -> None:
+    """Answer at the socket that came along under this number, until the parent says stop."""
+    stops: SimpleQueue[None] = SimpleQueue()
+    on_stop(lambda: stops.put(None))
+    heed_parent(lambda: stops.put(None))
+    web = Web(socket.socket(fileno=number))
+    web.start()
+    stops.get()
+    web.stop()
+    leave()
+
+
 class Web:
     def __init__(self, listener: socket.socket) -> None:
         self.url = _url(*listener.getsockname()[:2])
+        self.socket = listener.fileno()
         self._channels: dict[int, object] = {}
         self._server = create_server(
             get_wsgi_application(),

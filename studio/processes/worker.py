@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -20,6 +19,7 @@ from studio.queue import huey
 
 from . import PATIENCE, SWITCH_EVERY
 from .signals import on_stop
+from .tie import heed_parent, leave
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def run(workers: int, *, is_tied: bool) -> None:
     stops: SimpleQueue[None] = SimpleQueue()
     on_stop(lambda: stops.put(None))
     if is_tied:
-        Thread(target=_heed_parent, args=[stops], name="parent", daemon=True).start()
+        heed_parent(lambda: stops.put(None))
     consumer = Threads(huey, workers=workers, periodic=False, max_delay=1.0)
     sys.setswitchinterval(SWITCH_EVERY)
     consumer.start()
@@ -50,20 +50,8 @@ def run(workers: int, *, is_tied: bool) -> None:
     _finish(consumer)
 
 
-def _heed_parent(stops: SimpleQueue[None]) -> None:
-    for _line in sys.stdin.buffer:
-        stops.put(None)
-    _leave()
-
-
-def _leave() -> None:
-    """End at once: threads that wait for a provider cannot be asked."""
-    sys.stdout.flush()
-    os._exit(0)
-
-
 def _finish(consumer: Threads) -> None:
-    on_stop(_leave)
+    on_stop(leave)
     tasks.stop_taking()
     huey.storage.stop_listening()
     consumer.stop()
@@ -74,7 +62,7 @@ def _finish(consumer: Threads) -> None:
     for _worker, thread in consumer.worker_threads:
         thread.join(max(0.0, deadline - monotonic()))
     signs.leave()
-    _leave()
+    leave()
 
 
 def _waiting_for(count: int) -> str:

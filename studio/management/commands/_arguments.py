@@ -7,6 +7,8 @@ from argparse import ArgumentTypeError
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
+from studio.processes import MOST_WEBS, webs
+
 
 def add_address(parser: CommandParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help=_("Address to listen on."))
@@ -19,12 +21,26 @@ def add_workers(parser: CommandParser, default: int) -> None:
     )
 
 
+def add_webs(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--webs",
+        dest="web_count",
+        type=_webs,
+        default=webs(),
+        help=_("Processes that answer pages (%(default)s)."),
+    )
+
+
 def _port(text: str) -> int:
     return _between(text, 0, 65535)
 
 
 def _count(text: str) -> int:
     return _between(text, 1, 1000)
+
+
+def _webs(text: str) -> int:
+    return _between(text, 1, MOST_WEBS)
 
 
 def _between(text: str, low: int, high: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queue import SimpleQueue
+import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,10 +14,11 @@ from studio.processes import (
     lean,  # noqa: F401 (first of those that know the queue)
     presence,
 )
-from studio.processes.signals import on_stop
-from studio.processes.web import Web, listen
+from studio.processes.family import Family, webs
+from studio.processes.signals import leave_on_stop
+from studio.processes.web import Web, listen, run_tied
 
-from ._arguments import add_address
+from ._arguments import add_address, add_webs
 
 
 class Command(BaseCommand):
@@ -26,17 +27,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_address(parser)
+        add_webs(parser)
+        parser.add_argument("--socket", type=int, default=0, help=argparse.SUPPRESS)
+        parser.add_argument(
+            "--tied", action="store_true", help="End with the process on standard input."
+        )
 
-    def handle(self, *, host: str, port: int, **options: Any) -> None:
-        stops: SimpleQueue[None] = SimpleQueue()
-        on_stop(lambda: stops.put(None))
-        environment.refuse_wrong()
+    def handle(
+        self, *, host: str, port: int, web_count: int, socket: int, tied: bool, **options: Any
+    ) -> None:
+        leave_on_stop()
+        if not tied:
+            environment.refuse_wrong()
         presence.enter()
+        if tied:
+            run_tied(socket)
         listener = listen(host, port)
         database.refuse_unready()
         web = Web(listener)
-        web.start()
-        self.stdout.write(_("Proofsheet is at %s") % web.url)
+        Family(web, webs(web, web_count)).run(lambda: self.announce(web.url))
+
+    def announce(self, url: str) -> None:
+        self.stdout.write(_("Proofsheet is at %s") % url)
         self.stdout.flush()
-        stops.get()
-        web.stop()

@@ -21,11 +21,11 @@ from studio.processes import (
     lean,  # noqa: F401 (first of those that know the queue)
     presence,
 )
-from studio.processes.pair import Pair
+from studio.processes.family import Family, webs, worker
 from studio.processes.signals import leave_on_stop
 from studio.processes.web import Web, listen
 
-from ._arguments import add_address, add_workers
+from ._arguments import add_address, add_webs, add_workers
 
 
 class Command(BaseCommand):
@@ -34,10 +34,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_address(parser)
+        add_webs(parser)
         add_workers(parser, WORKERS)
         parser.add_argument("--no-browser", action="store_true", help="Open no browser.")
 
-    def handle(self, *, host: str, port: int, workers: int, no_browser: bool, **_: Any) -> None:
+    def handle(
+        self, *, host: str, port: int, web_count: int, workers: int, no_browser: bool, **_: Any
+    ) -> None:
         leave_on_stop()
         environment.refuse_wrong()
         presence.enter()
@@ -46,7 +49,8 @@ class Command(BaseCommand):
         listener = listen(host, port)
         database.prepare()
         web = Web(listener)
-        Pair(web, workers).run(lambda: self.announce(web.url, is_quiet=no_browser))
+        children = [worker(workers), *webs(web, web_count)]
+        Family(web, children).run(lambda: self.announce(web.url, is_quiet=no_browser))
 
     def announce(self, url: str, *, is_quiet: bool) -> None:
         ready = ", ".join(provider.label for provider in keys.ready())

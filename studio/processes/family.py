@@ -1,0 +1,123 @@
+"""The web in this process, and the children beside it: the worker, and further webs.
+
+A child that dies is followed by a new one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from queue import Empty, SimpleQueue
+from threading import Timer
+from time import monotonic
+
+from . import PATIENCE
+from .signals import on_stop
+from .tie import Tied
+from .web import Web
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 30.0
+LAST_WORD = 5.0
+"""Seconds in which a child that was cut off has to be gone."""
+
+
+class Event(Enum):
+    STOP = auto()
+    ENDED = auto()
+    DUE = auto()
+
+
+Events = SimpleQueue[tuple[Event, "Child | None"]]
+
+
+class Child:
+    """One child after the other, all for the same work."""
+
+    def __init__(self, arguments: Sequence[str], handles: Sequence[int] = ()) -> None:
+        self._arguments, self._handles = arguments, handles
+        self._deaths_in_a_row = 0
+        self.process: Tied
+
+    def start(self, events: Events) -> None:
+        ended = (Event.ENDED, self)
+        self.process = Tied(self._arguments, self._handles, lambda: events.put(ended))
+
+    def follow(self, events: Events) -> None:
+        """Bury the one that died; a new one is due in a moment."""
+        self.process.cut_off()
+        pause = self._pause()
+        text = "The %s ended (%s); a new one starts in %.1f s."
+        logger.warning(text, self._name, self.process.exit_code, pause)
+        timer = Timer(pause, events.put, [(Event.DUE, self)])
+        timer.daemon = True
+        timer.start()
+
+    @property
+    def _name(self) -> str:
+        return {"serve": "web"}.get(self._arguments[0], self._arguments[0])
+
+    def _pause(self) -> float:
+        """Seconds before the next: longer each time that one dies young."""
+        self._deaths_in_a_row = 0 if self.process.is_long_lived else self._deaths_in_a_row + 1
+        return min(0.1 * 2.0**self._deaths_in_a_row, LONGEST_PAUSE)
+
+
+def worker(workers: int) -> Child:
+    return Child(["worker", "--workers", str(workers)])
+
+
+def webs(web: Web, count: int) -> list[Child]:
+    """As many as make `count` with the web itself, at the same address."""
+    return [Child(["serve", "--socket", str(web.socket)], [web.socket]) for _ in range(count - 1)]
+
+
+class Family:
+    """Keeps the children beside the web until a signal says stop."""
+
+    def __init__(self, web: Web, children: Sequence[Child]) -> None:
+        self._web, self._children = web, children
+        self._events: Events = SimpleQueue()
+
+    def run(self, announce: Callable[[], object]) -> None:
+        for child in self._children:
+            child.start(self._events)
+        on_stop(lambda: self._events.put((Event.STOP, None)))
+        self._web.start()
+        announce()
+        while (news := self._events.get())[0] is not Event.STOP:
+            self._keep(*news)
+        self._stop()
+
+    def _keep(self, event: Event, child: Child | None) -> None:
+        if child and event is Event.DUE:
+            child.start(self._events)
+        elif child:
+            child.follow(self._events)
+
+    def _stop(self) -> None:
+        """One stop is orderly, a second one cuts the children off."""
+        for child in self._children:
+            child.process.ask_to_stop()
+        self._web.stop()
+        if not self._have_ended_within(PATIENCE + LAST_WORD):
+            for child in self._children:
+                child.process.cut_off()
+            if not self._have_ended_within(LAST_WORD):
+                for child in self._children:
+                    child.process.kill()
+                self._have_ended_within(LAST_WORD)
+
+    def _have_ended_within(self, seconds: float) -> bool:
+        """Whether all children ended; a further stop ends the waiting."""
+        deadline = monotonic() + seconds
+        while not all(child.process.has_ended for child in self._children):
+            try:
+                event, _child = self._events.get(timeout=max(0.0, deadline - monotonic()))
+            except Empty:
+                return False
+            if event is Event.STOP:
+                return False
+        return True
