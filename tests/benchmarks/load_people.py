@@ -95,7 +95,9 @@ class Composer:
             return
         if found := PARENT.search(answer.text):
             self.parent = found[1]
-        self._heard(answer)
+        self._read(answer.text)
+        if wait := _wait(answer):
+            self._ask_within(wait)
         if self._keeping:
             self._keeping.cancel()
         self._keeping = self.errands.run(self._keep())
@@ -114,12 +116,6 @@ class Composer:
         await asyncio.sleep(KEPT_AFTER)
         form = {"csrfmiddlewaretoken": self.browser.token, **self._form()}
         await self.browser.ask("composer kept", "/composer/pad/", form=form)
-
-    def _heard(self, answer: Answer) -> None:
-        if answer.body:
-            self._read(answer.text)
-        if "proofsheet-poll" in answer.headers:
-            self._ask_after(int(answer.headers["proofsheet-poll"]))
 
     def _read(self, html: str) -> None:
         for pk, state, seen in CARD.findall(html):
@@ -147,10 +143,17 @@ class Composer:
     def _ask_after(self, milliseconds: int) -> None:
         if self._timer:
             self._timer.cancel()
+        self._timer = None
         if self.cards:
             wait = milliseconds / 1000 or RETRY
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(wait, lambda: self.errands.run(self._ask()))
+
+    def _ask_within(self, milliseconds: int) -> None:
+        """No later than this; what is asked sooner anyway stays as it is."""
+        due = asyncio.get_running_loop().time() + milliseconds / 1000
+        if self._timer is None or due < self._timer.when():
+            self._ask_after(milliseconds)
 
     async def _ask(self) -> None:
         """One after the other, as htmx has one request of an element at a time."""
@@ -160,16 +163,20 @@ class Composer:
             answer = await self.browser.ask("poll", path, is_htmx=True) if seen else None
         if answer is None:
             return
-        if answer.status in (200, 204):
-            self._heard(answer)
-        else:
-            self._ask_after(0)
+        if answer.status == 200:
+            self._read(answer.text)
+        self._ask_after(_wait(answer) if answer.status in (200, 204) else 0)
 
     async def leave(self) -> None:
         if self._timer:
             self._timer.cancel()
         await self.errands.end()
         self.browser.close()
+
+
+def _wait(answer: Answer) -> int:
+    """Milliseconds until the next question, 0 where it is not said."""
+    return int(answer.headers.get("proofsheet-poll", 0))
 
 
 async def scroll(browser: Browser, first: float) -> None:

@@ -29,8 +29,10 @@ class LiveFeed extends HTMLElement {
 
   after(wait) {
     clearTimeout(this.timer);
+    this.due = Infinity;
     if (!this.cards.length) return;
     const next = document.hidden ? HIDDEN_POLL : wait || RETRY;
+    this.due = performance.now() + next;
     this.timer = setTimeout(() => this.ask(), next);
   }
 
@@ -42,11 +44,13 @@ class LiveFeed extends HTMLElement {
     for (const card of before) this.tell(document.getElementById(card.id));
   }
 
-  /** Every answer may say when to ask next: our own, a submit's, a cancel's. */
+  /** Every answer may say when to ask next: our own, a submit's, a cancel's. Those of others put
+   *  nothing off: whoever submits again and again would never see what came. */
   heard({ detail }) {
     const wait = Number(detail.xhr?.getResponseHeader("Proofsheet-Poll"));
     const isOurs = detail.elt === this;
-    if (isOurs || wait) this.after(isOurs && !detail.successful ? RETRY : wait);
+    if (isOurs) this.after(detail.successful ? wait : RETRY);
+    else if (wait && performance.now() + wait < this.due) this.after(wait);
   }
 
   tell(card) {
