@@ -65,7 +65,7 @@ def submit(order: Order, made_by: User | None) -> Job:
 
 def submit_all(orders: Iterable[Order], made_by: User | None) -> list[Job]:
     """All of them or none."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return [submit(order, made_by) for order in orders]
 
 

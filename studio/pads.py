@@ -21,7 +21,7 @@ from gallery.models import Image, User
 from . import additions, carried, drafts, privacy, tray
 from .desk import writing
 from .drafts import Draft
-from .models import Pad
+from .models import Job, Pad
 
 # Kept by no browser, or another one with each page.
 PASSING = frozenset(
@@ -83,16 +83,20 @@ def mark(person: User | None) -> str:
     return _mark(pad) if pad else ""
 
 
-def keep(person: User | None, data: QueryDict, uploaded: Iterable[Image] = ()) -> str:
+def keep(
+    person: User | None, data: QueryDict, uploaded: Iterable[Image] = (), made: Job | None = None
+) -> str:
     """Keep what the composer sends, and what was uploaded with it; its mark.
 
-    What no composer sends, as a script that orders a job, leaves everything as it is.
+    It goes on from the job that was `made` of it. What no composer sends, as a script that orders
+    a job, leaves everything as it is.
     """
     if "drawn_for" not in data:
         return mark(person)
     with writing(is_durable=False):
         pad = _find(person, is_changing=True) or Pad(made_by=person)
-        pad.values = {**_values(data), **_aside(pad)}
+        parent = {"parent": [str(made.uuid)]} if made else {}
+        pad.values = {**_values(data), **parent, **_aside(pad)}
         pad.references = _references(data, uploaded)
         pad.save()
     return _mark(pad)
@@ -146,15 +150,6 @@ def let_go(person: User | None) -> None:
         below = pad.values[ASIDE].get("before")
         pad.values = _own(pad) | ({ASIDE: below} if below else {})
         pad.save()
-
-
-def go_on_from(person: User | None, job: str) -> None:
-    """What is kept goes on from this job now, given as the text of its UUID."""
-    with writing(is_durable=False):
-        pad = _find(person, is_changing=True)
-        if pad:
-            pad.values = {**pad.values, "parent": [job]}
-            pad.save()
 
 
 def _laid(pad: Pad, below: dict[str, Any] | None) -> dict[str, Any]:

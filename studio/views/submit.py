@@ -48,9 +48,8 @@ def submit(request: HttpRequest) -> HttpResponse:
         pads.keep(person, data, kept.images)
         return _refused(request, asked[0])
     with writing():  # in one: each of its own would stand in line for the database
-        pads.keep(person, data, kept.images)
         made = jobs.submit_all(_orders(asked, sessions.chosen(request)), person)
-        pads.go_on_from(person, str(made[0].uuid))
+        pads.keep(person, data, kept.images, made[0])
     return _made(request, made)
 
 
