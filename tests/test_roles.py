@@ -107,7 +107,9 @@ def a_world(owner: User, prompt: str = "A boat", other: User | None = None) -> W
     share = Share.objects.create(collection=collection, seed=uuid4().hex, made_by=owner)
     guest = {"token": share.token}
     said = Comment.objects.create(image=image, author=owner, text=f"Nice {prompt}")
-    gone = Deed.objects.create(kind="trash", made_by=owner, data={"images": [], "at": "2026-01-01"})
+    gone = Deed.objects.create(
+        kind="trash", made_by=owner, data={"images": [], "at": "2026-01-01T00:00:00Z"}
+    )
     batch = Import.objects.create(name="Pictures", made_by=owner)
     search = SavedSearch.objects.create(name="Boats", query="q=boat", made_by=owner)
     session, pk = {"id": job.session_id}, {"pk": image.pk}

@@ -80,7 +80,7 @@ def test_a_second_ctrl_c_leaves_them_unconfirmed_and_sends_nothing_again(
 
 
 def test_a_stop_waits_for_nothing_that_is_free(start_studio: StartStudio) -> None:
-    studio = start_studio()
+    studio = start_studio(PROOFSHEET_DEBUG="on")
     studio.submit(model="sketch:trouble", trouble="late", prompt="A slow sketch")
     wait_until(lambda: states(studio) == ["waiting"])
     studio.stop()
