@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -35,17 +38,23 @@ def counts(request: HttpRequest) -> Counts:
 def _counts(person: User | None) -> Counts:
     if person is None:
         return Counts(waiting.count(None), 0)
-    waits, *new = _sizes(waiting.of_all(person), *activity.news(person))
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(person, activity.since_of(person)))
+        waits, *new = cursor.fetchone()
     return Counts(waits, activity.capped(new))
 
 
-def _sizes(*found: QuerySet[Any, Any]) -> list[int]:
-    """How many rows each has."""
-    asked = [rows.query.sql_with_params() for rows in found]
+@lru_cache(maxsize=256)
+def _statement(person: User, since: datetime) -> tuple[str, tuple[Any, ...]]:
+    """What counts the rows of each, with its parameters.
+
+    Put together once for each `person` and `since`, which takes longer than to ask it.
+    """
+    asked = [rows.query.sql_with_params() for rows in _found(person)]
     # Each piece of SQL is Django's own, and its values are parameters.
     counts = [f"(SELECT COUNT(*) FROM ({sql}) counted)" for sql, _params in asked]  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(counts)}", [value for _sql, params in asked for value in params]
-        )
-        return list(cursor.fetchone())
+    return f"SELECT {', '.join(counts)}", tuple(chain(*(params for _sql, params in asked)))
+
+
+def _found(person: User) -> list[QuerySet[Any, Any]]:
+    return [waiting.of_all(person), *activity.news(person)]
