@@ -18,7 +18,7 @@ WORKERS = 200
 """Tasks at once in one worker process: they wait for the network."""
 PATIENCE = 240.0
 """Seconds that an orderly stop waits for paid requests."""
-SWITCH_EVERY = 0.0001
+SWITCH_EVERY = 0.0005
 """Seconds that a thread may compute while others want to. Whoever writes lets go of Python's
 lock at each statement, and all who wait to write wait until it has it back."""
 MOST_WEBS = 64 if sys.platform != "win32" else 1
