@@ -19,7 +19,7 @@ from .desk import AWAY, at_desk, writing
 logger = logging.getLogger(__name__)
 
 ROOM = min(2, os.cpu_count() or 1)
-NICENESS = 10
+NICENESS = 19
 LONGEST_COURTESY = 0.1
 # Whoever made an image has it at hand; other machines would have to fetch it, and do it twice.
 FIRST_GO = timedelta(seconds=30)

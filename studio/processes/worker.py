@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 from time import monotonic
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 SWEEP_EVERY = 5.0
 TIDY_UP = 2.0
 """Seconds for work that costs nothing when lost."""
+NICENESS = 12
 
 
 class Threads(Consumer):  # type: ignore[misc]
@@ -42,12 +46,25 @@ def run(workers: int, *, is_tied: bool) -> None:
     if is_tied:
         heed_parent(lambda: stops.put(None))
     consumer = Threads(huey, workers=workers, periodic=False, max_delay=1.0)
+    _let_pages_go_first()
     sys.setswitchinterval(SWITCH_EVERY)
     consumer.start()
     Thread(target=_sweep_forever, name="sweep", daemon=True).start()
     signs.begin(Process.Kind.WORKER)
     stops.get()
     _finish(consumer)
+
+
+def _let_pages_go_first() -> None:
+    """Somebody waits for each page. Linux ranks whole sessions, and processes within each: ours
+    is put back where it is our own.
+    """
+    if not hasattr(os, "nice"):  # Windows
+        return
+    os.nice(NICENESS)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):  # no Linux, or one that does not rank sessions
+            Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 def _finish(consumer: Threads) -> None:
