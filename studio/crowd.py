@@ -11,8 +11,8 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-MOST = 25.0
-"""Questions a second that one web process answers."""
+MOST = 12.0
+"""Questions a second that one web process answers; there are two where people sign in."""
 WINDOW = 5.0
 """Seconds; longer than any pause."""
 
