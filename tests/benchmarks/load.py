@@ -42,7 +42,14 @@ SCROLLING, DOWNLOADING = 5, 2
 PAGES, PATIENCE = 250, 120.0
 """Milliseconds that 95 of a hundred requests take at most; seconds for all jobs to end, and again
 for all thumbnails."""
-MEMORY = {"web": 250, "worker": 400, "worker 1": 400, "worker 2": 400, "worker 3": 400}
+MEMORY = {
+    "web": 250,
+    "web 2": 250,
+    "worker": 400,
+    "worker 1": 400,
+    "worker 2": 400,
+    "worker 3": 400,
+}
 """Megabytes, own pages and the share of others (PSS)."""
 BESIDES = {"4K original", "sign in"}
 """Whose time says nothing of a page's."""

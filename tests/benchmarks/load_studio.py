@@ -103,10 +103,7 @@ def alone(folder: Path, people: int, images: int, **variables: str) -> Iterator[
         running = RunningStudio("start", "--port", "0", "--no-browser", **told)
     try:
         running.wait_until_ready()
-        processes = {
-            "web": psutil.Process(running.process.pid),
-            "worker": running.wait_for_worker(),
-        }
+        processes = {**_webs(running), "worker": running.wait_for_worker()}
         running.wait_for_sweep()
         yield _studio(running, [running], processes, large, str(folder / "proofsheet.sqlite3"))
     finally:
@@ -131,7 +128,7 @@ def team(folder: Path, people: int, images: int, **variables: str) -> Iterator[S
             stack.callback(each.stop)
         serving.wait_until_ready()
         serving.wait_for_sweep()
-        processes = {"web": psutil.Process(serving.process.pid)}
+        processes = _webs(serving)
         for number, worker in enumerate(workers, start=1):
             processes[f"worker {number}"] = psutil.Process(worker.process.pid)
         processes |= {name: _engine(name) for name in ("postgres", "redis-server")}
@@ -147,6 +144,12 @@ def _studio(
 ) -> Studio:
     host, _, port = serving.url.removeprefix("http://").rstrip("/").partition(":")
     return Studio(host, int(port), large, running, processes, database)
+
+
+def _webs(serving: RunningStudio) -> dict[str, psutil.Process]:
+    first = psutil.Process(serving.process.pid)
+    others = (child for child in first.children() if "serve" in child.cmdline())
+    return {"web": first} | {f"web {n}": child for n, child in enumerate(others, start=2)}
 
 
 def _engine(name: str) -> psutil.Process:
@@ -187,7 +190,8 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         while not self.over.wait(2):
-            for name, process in self.processes.items():
+            for name in set(self.processes) - {"postgres"}:  # whose many take a while to look at
+                process = self.processes[name]
                 pss = sum(map(_pss, _family(name, process)))
                 self.most[name] = max(self.most[name], pss / 1e6)
 
