@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from threading import BoundedSemaphore, Thread
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ class Test:
 def test(provider: Provider) -> Test:
     """Ask with the key in use, now: a person wants to know."""
     found = _tested(provider)
-    cache.set(_name("test", keys.mark_of(provider)), found, TEST_REMEMBERED)
+    _remember(_name("test", keys.mark_of(provider)), found, TEST_REMEMBERED)
     return found
 
 
@@ -68,7 +69,7 @@ def test_all(providers: Sequence[Provider]) -> list[Test]:
 
 def last_test(provider: Provider) -> Test | None:
     """The last one of this very key and address, where it was made here within an hour."""
-    found: Test | None = cache.get(_name("test", keys.mark_of(provider)))
+    found: Test | None = _remembered(_name("test", keys.mark_of(provider)))
     return found
 
 
@@ -78,11 +79,25 @@ def quote(provider: Provider, brief: Brief) -> Cost | None:
         return None
     asked = f"{provider.base_url} {provider.key} {provider.request(brief).sent()}"
     name = _name("quote", sha256(asked.encode()).hexdigest())
-    known: tuple[Cost | None] | None = cache.get(name)
+    known: tuple[Cost | None] | None = _remembered(name)
     if known is None:
         known = (_quoted(provider, brief),)
-        cache.set(name, known, REMEMBERED if known[0] else SILENCE_REMEMBERED)
+        _remember(name, known, REMEMBERED if known[0] else SILENCE_REMEMBERED)
     return known[0]
+
+
+def _remember(name: str, answer: object, seconds: int) -> None:
+    """For all processes; where the disk is full or closed it is asked again."""
+    with suppress(OSError):
+        caches["questions"].set(name, answer, seconds)
+
+
+def _remembered(name: str) -> Any:
+    """None where it was not asked, or too long ago."""
+    # Its file may be torn, or of a version whose classes had other names.
+    with suppress(Exception):
+        return caches["questions"].get(name)
+    return None
 
 
 def _name(kind: str, mark: str) -> str:

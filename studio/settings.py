@@ -237,6 +237,14 @@ MEDIA_CACHE: int = number("PROOFSHEET_MEDIA_CACHE", 10, 1, 100_000)  # GB
 # Days that an image stays in the trash.
 TRASH_DAYS = number("PROOFSHEET_TRASH_DAYS", 30, 1, 3650)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What gateways answered: known to all processes that show it.
+    "questions": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "questions",
+    },
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # Of an import without scripts, which sends all in one request.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000

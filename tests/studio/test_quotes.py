@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -20,7 +20,7 @@ MODEL = "lumenfall:gemini-3.1-flash-image-preview"
 
 @pytest.fixture
 def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[LumenfallGateway]:
-    cache.clear()
+    caches["questions"].clear()
     with LumenfallGateway() as gateway:
         for name, value in gateway.environment.items():
             monkeypatch.setenv(name, value)
