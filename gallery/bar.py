@@ -39,18 +39,19 @@ def _counts(person: User | None) -> Counts:
     if person is None:
         return Counts(waiting.count(None), 0)
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(person, activity.since_of(person)))
+        cursor.execute(*_statement(person.pk, activity.since_of(person)))
         waits, *new = cursor.fetchone()
     return Counts(waits, activity.capped(new))
 
 
 @lru_cache(maxsize=256)
-def _statement(person: User, since: datetime) -> tuple[str, tuple[Any, ...]]:
+def _statement(pk: int, since: datetime) -> tuple[str, tuple[Any, ...]]:
     """What counts the rows of each, with its parameters.
 
-    Put together once for each `person` and `since`, which takes longer than to ask it.
+    Put together once for each, which takes longer than to ask it. The person of a request would
+    keep that request.
     """
-    asked = [rows.query.sql_with_params() for rows in _found(person)]
+    asked = [rows.query.sql_with_params() for rows in _found(User(pk=pk, seen_at=since))]
     # Each piece of SQL is Django's own, and its values are parameters.
     counts = [f"(SELECT COUNT(*) FROM ({sql}) counted)" for sql, _params in asked]  # noqa: S608
     return f"SELECT {', '.join(counts)}", tuple(chain(*(params for _sql, params in asked)))

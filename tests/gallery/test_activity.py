@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
-from gallery import activity, collections, comments, events, gathering, reviews
+from gallery import activity, bar, collections, comments, events, gathering, reviews
 from gallery.activity import Place, Wanted
 from gallery.actors import NOBODY, Actor
 from gallery.gathering import Line
@@ -266,3 +269,13 @@ def test_few_statements_also_with_many_events(
         assert activity.count(ann.person) == 100
     with django_assert_max_num_queries(0):
         assert activity.count(NOBODY.person) == 0
+
+
+def test_the_counts_of_the_bar_keep_no_request(ann: Actor) -> None:
+    request: Any = RequestFactory().get("/")
+    request.user = SimpleLazyObject(lambda of=request: (of, person(ann))[1])
+    assert bar.counts(request) == (0, 0)
+    kept = weakref.ref(request)
+    del request
+    gc.collect()
+    assert kept() is None
