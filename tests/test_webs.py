@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import sys
 from pathlib import Path
+from queue import SimpleQueue
 
 import psutil
+import pytest
+from django.test import Client
 
+from studio.processes.family import Child, Event
 from tests.conftest import StartStudio
 from tests.running import PATIENCE, RunningStudio, manage, wait_until
 from tests.servers import free_port
@@ -73,9 +78,11 @@ def test_the_web_alone_is_several_too(start_studio: StartStudio, tmp_path: Path)
     folder = {"PROOFSHEET_DATA_DIR": str(tmp_path)}
     assert manage("migrate", **folder, **LOGIN).returncode == 0
     web = RunningStudio("serve", "--port", "0", "--webs", "2", **folder, **LOGIN)
-    web.wait_until_ready()
-    assert len(beside(web)) == 1
-    web.stop()
+    try:
+        web.wait_until_ready()
+        assert len(beside(web)) == 1
+    finally:
+        web.stop()
 
 
 def test_one_person_has_one_and_it_sends_no_body_after_a_head(
@@ -99,3 +106,21 @@ def _asked(link: http.client.HTTPConnection, method: str, path: str) -> tuple[in
     link.request(method, path)
     answer = link.getresponse()
     return answer.status, answer.read()
+
+
+def test_the_head_of_a_style_sheet_says_how_long_it_is(client: Client) -> None:
+    packed = {"Accept-Encoding": "gzip"}
+    lengths = [
+        int(client.head("/static/css/base.css", headers=packed)["Content-Length"]),
+        len(client.get("/static/css/base.css").getvalue()),
+    ]
+    assert lengths[0] == lengths[1] > 0
+
+
+def test_one_that_cannot_be_started_is_due_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others go on meanwhile."""
+    monkeypatch.setattr(sys, "executable", "/nothing/python")
+    events: SimpleQueue[tuple[Event, Child | None]] = SimpleQueue()
+    child = Child(["serve"])
+    child.try_again(events)
+    assert events.get(timeout=PATIENCE) == (Event.DUE, child)

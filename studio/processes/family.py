@@ -48,10 +48,23 @@ class Child:
     def follow(self, events: Events) -> None:
         """Bury the one that died; a new one is due in a moment."""
         self.process.cut_off()
-        pause = self._pause()
+        self._deaths_in_a_row = 0 if self.process.is_long_lived else self._deaths_in_a_row + 1
         text = "The %s ended (%s); a new one starts in %.1f s."
-        logger.warning(text, self._name, self.process.exit_code, pause)
-        timer = Timer(pause, events.put, [(Event.DUE, self)])
+        logger.warning(text, self._name, self.process.exit_code, self._pause)
+        self._be_due(events)
+
+    def try_again(self, events: Events) -> None:
+        """Where there is no room for one now, the others go on."""
+        try:
+            self.start(events)
+        except (OSError, RuntimeError) as error:
+            self._deaths_in_a_row += 1
+            text = "No %s can be started (%s); tried again in %.1f s."
+            logger.warning(text, self._name, error, self._pause)
+            self._be_due(events)
+
+    def _be_due(self, events: Events) -> None:
+        timer = Timer(self._pause, events.put, [(Event.DUE, self)])
         timer.daemon = True
         timer.start()
 
@@ -59,9 +72,9 @@ class Child:
     def _name(self) -> str:
         return {"serve": "web"}.get(self._arguments[0], self._arguments[0])
 
+    @property
     def _pause(self) -> float:
         """Seconds before the next: longer each time that one dies young."""
-        self._deaths_in_a_row = 0 if self.process.is_long_lived else self._deaths_in_a_row + 1
         return min(0.1 * 2.0**self._deaths_in_a_row, LONGEST_PAUSE)
 
 
@@ -93,7 +106,7 @@ class Family:
 
     def _keep(self, event: Event, child: Child | None) -> None:
         if child and event is Event.DUE:
-            child.start(self._events)
+            child.try_again(self._events)
         elif child:
             child.follow(self._events)
 

@@ -29,9 +29,7 @@ class Command(BaseCommand):
         add_address(parser)
         add_webs(parser)
         parser.add_argument("--socket", type=int, default=0, help=argparse.SUPPRESS)
-        parser.add_argument(
-            "--tied", action="store_true", help="End with the process on standard input."
-        )
+        parser.add_argument("--tied", action="store_true", help=argparse.SUPPRESS)
 
     def handle(
         self, *, host: str, port: int, web_count: int, socket: int, tied: bool, **options: Any
