@@ -51,7 +51,8 @@ class Packed(GZipMiddleware):
         if kind not in PACKED or response.status_code != HttpResponse.status_code:
             return response
         if isinstance(response, FileResponse) and request.path.startswith(settings.STATIC_URL):
-            return _packed_once(request, response)
+            # Whitenoise gives a question for the head nothing to pack.
+            return response if request.method == "HEAD" else _packed_once(request, response)
         return super().process_response(request, response)
 
 
