@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 SWEEP_EVERY = 5.0
 TIDY_UP = 2.0
 """Seconds for work that costs nothing when lost."""
-NICENESS = 12
+NICENESS = 10
 
 
 class Threads(Consumer):  # type: ignore[misc]
@@ -56,10 +56,10 @@ def run(workers: int, *, is_tied: bool) -> None:
 
 
 def _let_pages_go_first() -> None:
-    """Somebody waits for each page. Linux ranks whole sessions, and processes within each: ours
-    is put back where it is our own.
+    """Where many work, somebody waits for each page. Linux ranks whole sessions, and processes
+    within each: ours is put back where it is our own.
     """
-    if not hasattr(os, "nice"):  # Windows
+    if not settings.LOGIN_REQUIRED or not hasattr(os, "nice"):  # the latter: Windows
         return
     os.nice(NICENESS)
     if os.getsid(0) == os.getpid():
