@@ -11,8 +11,8 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-MOST = 12.0
-"""Questions a second that one web process answers; there are two where people sign in."""
+MOST = 20.0
+"""Questions a second that one web process answers."""
 WINDOW = 5.0
 """Seconds; longer than any pause."""
 
