@@ -1,4 +1,5 @@
 const PAUSE = 400;
+const UNTIL_MADE = 2_000;
 
 /** Says beside the button that just this was made before, as soon as the form asks for it. The
  *  server finds it; files stay where they are, and the button stays as it is. */
@@ -42,6 +43,7 @@ class MadeBefore extends HTMLElement {
     const answer = await fetch(this.getAttribute("action"), asked).catch(() => null);
     const text = answer?.ok ? await answer.text().catch(() => null) : null;
     if (text !== null && text !== this.innerHTML) this.innerHTML = text;
+    if (this.querySelector("[data-unfinished]")) this.timer = setTimeout(() => this.look(), UNTIL_MADE);
   }
 }
 
