@@ -66,7 +66,7 @@ class Comparison:
 def asked(words: Iterable[str], most: int) -> list[int]:
     """Ids in their order, each once; from values that may hold several, with commas."""
     found = ",".join(words).split(",", selection.MOST_TICKED)
-    known = (int(word) for word in found if word.isascii() and word.isdecimal())
+    known = (int(word) for word in found if word.isascii() and word.isdecimal() and len(word) < 20)
     return list(dict.fromkeys(pk for pk in known if pk < 1 << 63))[:most]
 
 
