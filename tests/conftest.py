@@ -7,7 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -34,10 +34,13 @@ def _nothing_remembered() -> Iterator[None]:
     yield
     (settings.DATA_DIR / "setups.stamp").unlink(missing_ok=True)
     cache.clear()
+    caches["questions"].clear()
 
 
 @pytest.fixture(autouse=True)
-def _answers_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _answers_end(
+    monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """A server closes the files that it sends; Django's client leaves that to the test."""
     answers = []
     ask = Client.request
@@ -50,8 +53,9 @@ def _answers_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(Client, "request", request)
     yield
-    for answer in answers:
-        answer.close()
+    with django_db_blocker.unblock():
+        for answer in answers:
+            answer.close()
 
 
 @pytest.fixture(autouse=True)

@@ -44,7 +44,7 @@ def free_port() -> int:
     become the near end of a connection, even of one to that very port.
     """
     while True:
-        port = 10_000 + secrets.randbelow(22_000)
+        port = 11_000 + secrets.randbelow(21_000)
         with suppress(OSError), socket.create_server((LOOPBACK, port)):
             return port
 

@@ -57,7 +57,7 @@ def test_what_was_paid_before_a_stop_is_kept_after_the_next_start(
     studio.interrupt()
     studio.line_with(WAITING)
     gateway.may_answer.set()
-    studio.stop()
+    assert studio.wait() == 0
     again = start_with(gateway, start_studio)
     wait_until(lambda: states(again) == ["finished"])
     assert len(gateway.posts) == 1

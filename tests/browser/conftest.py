@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from tests.running import PATIENCE, RunningStudio
 
@@ -76,7 +77,8 @@ def context(browser: Browser, studio: RunningStudio) -> Iterator[BrowserContext]
 def close(contexts: Sequence[BrowserContext], errors: Sequence[str]) -> list[str]:
     """Close them; the errors until then, for a request that is cut off by that tells one too."""
     for page in [page for context in contexts for page in context.pages]:
-        page.evaluate("true")  # with its answer comes whatever was told before
+        with suppress(Error):  # it is on its way to another page
+            page.evaluate("true")  # with its answer comes whatever was told before
     found = list(errors)
     for context in contexts:
         context.close()

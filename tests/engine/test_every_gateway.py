@@ -157,7 +157,7 @@ def test_one_request_and_its_end(
     gateway: Gateway, id: str, trouble: str, end: End, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if "hang" in trouble:
-        monkeypatch.setattr(Provider, "timeout", 0.5)
+        monkeypatch.setattr(Provider, "timeout", 1.5)
     gateway.will(trouble)
     job = turn(submit(id))
     assert end_of(job) == end, only_task(job).error_text

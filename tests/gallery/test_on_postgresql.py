@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from tests.running import ROOT
+from tests.running import PATIENCE, ROOT
 
 FILES = ("on_postgresql", "test_search", "test_tags", "test_trash", "test_marks_at_once")
 
@@ -20,5 +20,6 @@ def test_search_tags_and_trash_are_the_same_there(postgres_url: str) -> None:
         env=kept | {"DATABASE_URL": postgres_url},
         capture_output=True,
         text=True,
+        timeout=15 * PATIENCE,
     )
     assert done.returncode == 0, done.stdout[-4000:]
