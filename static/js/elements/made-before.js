@@ -42,7 +42,8 @@ class MadeBefore extends HTMLElement {
     const asked = { method: "POST", body: data, signal: this.asking.signal };
     const answer = await fetch(this.getAttribute("action"), asked).catch(() => null);
     const text = answer?.ok ? await answer.text().catch(() => null) : null;
-    if (text !== null && text !== this.innerHTML) this.innerHTML = text;
+    if (text === null) return;
+    if (text !== this.innerHTML) this.innerHTML = text;
     if (this.querySelector("[data-unfinished]")) this.timer = setTimeout(() => this.look(), UNTIL_MADE);
   }
 }
