@@ -22,7 +22,7 @@ from studio import budgets
 from studio.models import Session, Spent
 from tests import factories, teams
 from tests.attempts import line
-from tests.browser.conftest import ANSWERS, close, go
+from tests.browser.conftest import ANSWERS, close, go, wait_for_quiet
 from tests.factories import png
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -179,6 +179,7 @@ def unfold(page: Page) -> None:
     """Whatever is folded is on the page too; the menu lies over it."""
     folded = page.locator("main details:not([open])")
     folded.evaluate_all("all => all.forEach(one => { one.open = true })")
+    wait_for_quiet(page)
 
 
 def look_at(page: Page, pages: dict[str, str]) -> list[str]:
