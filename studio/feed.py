@@ -15,7 +15,7 @@ from .models import Job, Session, Task
 from .sessions import Chosen
 from .times import Usual
 
-PAGE = 20
+PAGE = 12
 MOST_SEEN = 500
 NEAR = ("parent", "session", "made_by")
 SEEN = re.compile(r"\b(\d{1,18})\.(\d{1,9})\b", re.ASCII)

@@ -26,9 +26,12 @@ from studio import (
     quotes,
     sessions,
 )
+from studio.feed import Feed
 from studio.forms import PromptForm
 from studio.models import Job
 from studio.sheet import Sheet
+
+from . import answers
 
 
 @require_safe
@@ -36,6 +39,8 @@ from studio.sheet import Sheet
 def compose(request: HttpRequest) -> HttpResponse:
     if not access.may(request.user, Act.MAKE):
         return _elsewhere(request)
+    if "before" in request.GET and answers.is_fragment(request):
+        return _older(request)
     person = access.person(request)
     address = privacy.only_seen(request.GET, person)
     draft = pads.start(address, person)
@@ -83,17 +88,26 @@ def _elsewhere(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("gallery:index"))
 
 
-def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
-    """What the whole page shows around a form."""
+def _older(request: HttpRequest) -> HttpResponse:
+    """What follows in the feed, alone."""
+    jobs = _jobs(request)
+    return answers.shown(request, "studio/_feed.html", {"feed": jobs}, jobs)
+
+
+def _jobs(request: HttpRequest) -> Feed:
     before = request.GET.get("before", "")
     number = int(before) if drafts.is_id(before) else None
-    jobs = feed.newest(access.person(request), number, sessions.chosen(request))
+    return feed.newest(access.person(request), number, sessions.chosen(request))
+
+
+def page(request: HttpRequest, form: PromptForm) -> dict[str, Any]:
+    """What the whole page shows around a form."""
+    jobs = _jobs(request)
+    is_first = jobs.is_empty and "before" not in request.GET and not Job.objects.exists()
     return composer(request, form) | {
-        "rows": jobs.rows,
+        "feed": jobs,
         "head": sessions.head(jobs.session) if jobs.session else None,
-        "older": jobs.older,
-        "poll_ms": jobs.poll_ms,
-        "is_first": jobs.is_empty and not before and not Job.objects.exists(),
+        "is_first": is_first,
     }
 
 

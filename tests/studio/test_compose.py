@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
 from gallery.models import Image
+from studio import feed
 from studio.models import Job, Reference
 
 from .conftest import MakeImage, MakeJob, turn
@@ -24,7 +25,7 @@ def test_a_first_visit_shows_a_composer_and_prompts_to_try(client: Client) -> No
     assertContains(response, 'name="prompt"')
     assertContains(response, 'value="sketch:quick" selected')
     assertContains(response, "/?prompt=")
-    assert response.context["poll_ms"] == 0
+    assert response.context["feed"].poll_ms == 0
 
 
 def test_each_page_names_its_form_anew(client: Client) -> None:
@@ -110,26 +111,34 @@ def test_hostile_words_are_only_words(client: Client, make_job: MakeJob) -> None
     assertContains(response, "{{ 7*7 }}")
 
 
-def test_twenty_jobs_are_shown_newest_first_and_the_rest_are_older(
+def test_a_page_of_jobs_is_shown_newest_first_and_the_rest_are_older(
     client: Client, make_job: MakeJob
 ) -> None:
-    made = [make_job() for _ in range(23)]
+    made = [make_job() for _ in range(feed.PAGE + 3)]
     response = client.get("/")
-    assert [card.job for (card,) in response.context["rows"]] == made[:2:-1]
+    assert [card.job for (card,) in response.context["feed"].rows] == made[:2:-1]
     assertContains(response, f"?before={made[3].pk}")
-    older = client.get("/", {"before": response.context["older"]})
-    assert [card.job for (card,) in older.context["rows"]] == made[2::-1]
-    assert not older.context["older"]
+    older = client.get("/", {"before": response.context["feed"].older})
+    assert [card.job for (card,) in older.context["feed"].rows] == made[2::-1]
+    assert not older.context["feed"].older
     assert not older.context["is_first"]
 
 
-def test_twenty_cards_cost_few_statements(
+def test_who_scrolls_gets_the_older_jobs_alone(client: Client, make_job: MakeJob) -> None:
+    old, new = make_job(state=Job.State.RUNNING, task={"state": "waiting"}), make_job()
+    older = client.get("/", {"before": new.pk}, headers={"HX-Request": "true"})
+    assertContains(older, f'id="job-{old.pk}"')
+    assertNotContains(older, "composer")
+    assert int(older["Proofsheet-Poll"]) > 0
+
+
+def test_a_page_of_cards_costs_few_statements(
     client: Client,
     make_job: MakeJob,
     make_image: MakeImage,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    for _ in range(20):
+    for _ in range(feed.PAGE):
         job = make_job(count=2)
         Reference.objects.create(job=job, image=make_image(), position=1)
     with django_assert_max_num_queries(15):
@@ -138,7 +147,7 @@ def test_twenty_cards_cost_few_statements(
 
 def test_the_poll_starts_with_the_page_while_a_job_runs(client: Client, make_job: MakeJob) -> None:
     make_job(state=Job.State.RUNNING, task={"state": "waiting"})
-    assert client.get("/").context["poll_ms"] >= 100
+    assert client.get("/").context["feed"].poll_ms >= 100
 
 
 def test_only_asking_is_allowed(client: Client) -> None:

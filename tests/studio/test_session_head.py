@@ -43,7 +43,7 @@ def test_a_new_session_starts_empty_and_greets_nobody_anew(client: Client) -> No
     page = client.get("/")
     assertContains(page, "<h1>New session</h1>")
     assert not page.context["is_first"]
-    assert page.context["rows"] == []
+    assert page.context["feed"].rows == []
 
 
 def test_the_next_job_goes_to_the_session_that_was_opened_here(client: Client) -> None:
@@ -54,6 +54,6 @@ def test_the_next_job_goes_to_the_session_that_was_opened_here(client: Client) -
     client.post(f"/sessions/{first.pk}/open/")
     client.post("/jobs/", sent(prompt="After"))
     assert list(first.jobs.order_by("pk").values_list("prompt", flat=True)) == ["Before", "After"]
-    rows = client.get("/").context["rows"]
+    rows = client.get("/").context["feed"].rows
     assert [card.prompt for (card,) in rows] == ["After", "Before"]
     assert Job.objects.count() == 3

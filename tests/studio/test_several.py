@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from studio import forms, times
+from studio import feed, forms, times
 from studio.models import Job, Timing
 from studio.sheet import Sheet
 
@@ -205,7 +205,7 @@ def test_the_feed_shows_a_group_as_one_row_in_the_order_of_its_models(
 ) -> None:
     alone = make_job()
     client.post("/jobs/", posted())
-    rows = client.get("/").context["rows"]
+    rows = client.get("/").context["feed"].rows
     assert [[card.job.model for card in row] for row in rows] == [["quick", "later"], [alone.model]]
 
 
@@ -222,11 +222,11 @@ def test_changes_bring_each_card_of_a_group_by_itself(htmx: Client) -> None:
 def test_a_group_is_never_cut_between_two_pages(client: Client, make_job: MakeJob) -> None:
     group = uuid4()
     first = [make_job(group=group) for _ in range(2)]
-    later = [make_job() for _ in range(19)]
+    later = [make_job() for _ in range(feed.PAGE - 1)]
     page = client.get("/")
-    assert [card.job for row in page.context["rows"] for card in row] == later[::-1]
-    older = client.get("/", {"before": page.context["older"]})
-    assert [[card.job for card in row] for row in older.context["rows"]] == [first]
+    assert [card.job for row in page.context["feed"].rows for card in row] == later[::-1]
+    older = client.get("/", {"before": page.context["feed"].older})
+    assert [[card.job for card in row] for row in older.context["feed"].rows] == [first]
 
 
 def test_forms_know_their_models() -> None:
