@@ -7,8 +7,6 @@ Loading this file makes the data folder and, once, the secret key in it.
 from __future__ import annotations
 
 import os
-import secrets
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
-from . import exchange, logs
+from . import exchange, logs, secret_key
 from .environment import (
     address,
     choice,
@@ -48,28 +46,9 @@ def data_folder(name: str) -> Path:
     return folder
 
 
-def made_secret_key(path: Path) -> str:
-    """The key in `path`, made by whoever comes first: linked into place when it is whole."""
-    if path.exists() and not path.stat().st_size:
-        path.unlink()  # a power cut left its name alone
-    if not path.exists():
-        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret")  # mode 0600
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            Path(draft).unlink()
-    return path.read_text().strip()
-
-
 try:
     DATA_DIR = data_folder("PROOFSHEET_DATA_DIR")
-    SECRET_KEY = text("PROOFSHEET_SECRET_KEY") or made_secret_key(DATA_DIR / "secret.key")
+    SECRET_KEY = text("PROOFSHEET_SECRET_KEY") or secret_key.kept(DATA_DIR / "secret.key")
 except OSError as error:
     refuse("PROOFSHEET_DATA_DIR", f"a folder that can be written ({error})")
 

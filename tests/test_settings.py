@@ -87,6 +87,20 @@ def test_processes_that_start_together_agree_on_the_secret_key(tmp_path: Path) -
     assert [path.name for path in tmp_path.glob("*secret*")] == ["secret.key"]
 
 
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00\x9d", b" \n"])
+def test_a_secret_key_that_is_none_is_told_in_one_line(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "secret.key"
+    file.write_bytes(content)
+    for command in ("start", "doctor"):
+        ended = manage(command, PROOFSHEET_DATA_DIR=str(tmp_path))
+        assert ended.returncode == 1
+        [line] = ended.stderr.splitlines()
+        assert line.startswith(f"{file} holds no secret key: put it back")
+    assert file.read_bytes() == content
+    given = manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path), PROOFSHEET_SECRET_KEY="a" * 50)
+    assert (given.returncode, given.stderr) == (0, "")
+
+
 def test_a_secret_key_of_the_environment_is_not_written_down(tmp_path: Path) -> None:
     assert setting("SECRET_KEY", tmp_path, PROOFSHEET_SECRET_KEY="given") == "given"
     assert not (tmp_path / "secret.key").exists()

@@ -109,8 +109,8 @@ def _secret() -> Iterator[Finding]:
 
 def _is_secret_of(file: Path) -> bool:
     try:
-        return file.read_text().strip() == settings.SECRET_KEY
-    except OSError:  # there is none, or another user's
+        return file.read_text("utf-8").strip() == settings.SECRET_KEY
+    except (OSError, UnicodeDecodeError):  # there is none, another user's, or a broken one
         return False
 
 
