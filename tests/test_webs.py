@@ -74,6 +74,17 @@ def test_the_first_takes_the_others_along_and_frees_the_port(
     start_studio("--port", port, **LOGIN)
 
 
+def test_one_that_is_frozen_holds_no_stop_up(start_studio: StartStudio) -> None:
+    studio = start_studio("--webs", "2", **LOGIN)
+    wait_until(lambda: len(rows(studio)) == 2)
+    [second] = beside(studio)
+    second.suspend()
+    studio.interrupt()
+    assert studio.wait() == 0
+    assert "The web did not stop in 10 s: killed." in studio.output
+    assert not second.is_running()
+
+
 def test_the_web_alone_is_several_too(start_studio: StartStudio, tmp_path: Path) -> None:
     folder = {"PROOFSHEET_DATA_DIR": str(tmp_path)}
     assert manage("migrate", **folder, **LOGIN).returncode == 0

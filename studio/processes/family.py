@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 30.0
 LAST_WORD = 5.0
 """Seconds in which a child that was cut off has to be gone."""
+WEB_ENDS_IN = 10.0
+"""Seconds for a further web, which has nothing paid to wait for; systemd's unit waits longer."""
 
 
 class Event(Enum):
@@ -34,10 +36,17 @@ Events = SimpleQueue[tuple[Event, "Child | None"]]
 
 
 class Child:
-    """One child after the other, all for the same work."""
+    """One child after the other, all for the same work. `ends_in` are the seconds after which one
+    that was asked to stop is killed, None where the family has its own patience.
+    """
 
-    def __init__(self, arguments: Sequence[str], handles: Sequence[int] = ()) -> None:
-        self._arguments, self._handles = arguments, handles
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        handles: Sequence[int] = (),
+        ends_in: float | None = None,
+    ) -> None:
+        self._arguments, self._handles, self._ends_in = arguments, handles, ends_in
         self._deaths_in_a_row = 0
         self.process: Tied
 
@@ -63,10 +72,18 @@ class Child:
             logger.warning(text, self._name, error, self._pause)
             self._be_due(events)
 
+    def ask_to_stop(self) -> None:
+        self.process.ask_to_stop()
+        if self._ends_in is not None:
+            _later(self._ends_in, self._end)
+
+    def _end(self) -> None:
+        if not self.process.has_ended:
+            logger.warning("The %s did not stop in %d s: killed.", self._name, self._ends_in)
+            self.process.kill()
+
     def _be_due(self, events: Events) -> None:
-        timer = Timer(self._pause, events.put, [(Event.DUE, self)])
-        timer.daemon = True
-        timer.start()
+        _later(self._pause, lambda: events.put((Event.DUE, self)))
 
     @property
     def _name(self) -> str:
@@ -78,13 +95,20 @@ class Child:
         return min(0.1 * 2.0**self._deaths_in_a_row, LONGEST_PAUSE)
 
 
+def _later(seconds: float, act: Callable[[], object]) -> None:
+    timer = Timer(seconds, act)
+    timer.daemon = True
+    timer.start()
+
+
 def worker(workers: int) -> Child:
     return Child(["worker", "--workers", str(workers)])
 
 
 def webs(web: Web, count: int) -> list[Child]:
     """As many as make `count` with the web itself, at the same address."""
-    return [Child(["serve", "--socket", str(web.socket)], [web.socket]) for _ in range(count - 1)]
+    arguments = ["serve", "--socket", str(web.socket)]
+    return [Child(arguments, [web.socket], WEB_ENDS_IN) for _ in range(count - 1)]
 
 
 class Family:
@@ -113,7 +137,7 @@ class Family:
     def _stop(self) -> None:
         """One stop is orderly, a second one cuts the children off."""
         for child in self._children:
-            child.process.ask_to_stop()
+            child.ask_to_stop()
         self._web.stop()
         if not self._have_ended_within(PATIENCE + LAST_WORD):
             for child in self._children:
