@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import sys
 from pathlib import Path
 from queue import SimpleQueue
@@ -12,6 +13,7 @@ import pytest
 from django.test import Client
 
 from studio.processes.family import Child, Event
+from studio.processes.processors import usable
 from tests.conftest import StartStudio
 from tests.running import PATIENCE, RunningStudio, manage, wait_until
 from tests.servers import free_port
@@ -117,6 +119,17 @@ def _asked(link: http.client.HTTPConnection, method: str, path: str) -> tuple[in
     link.request(method, path)
     answer = link.getresponse()
     return answer.status, answer.read()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="needs Linux")
+@pytest.mark.parametrize(("quota", "most"), [("50000", 1), ("150000", 2), ("max", 1000)])
+def test_a_quota_leaves_fewer_processors(quota: str, most: int, tmp_path: Path) -> None:
+    """As a container or a unit of systemd has one."""
+    allowed = len(os.sched_getaffinity(0))
+    (tmp_path / "cpu.max").write_text(f"{quota} 100000\n")
+    assert usable(cgroups=tmp_path) == min(most, allowed)
+    assert usable(os.getpid(), tmp_path / "nothing") == min(most, allowed)
+    assert usable(cgroups=tmp_path.parent / "none") == allowed
 
 
 def test_the_head_of_a_style_sheet_says_how_long_it_is(client: Client) -> None:

@@ -27,6 +27,7 @@ from . import (
     pictures,
     queues,
     variables,
+    webs,
     work,
 )
 from .findings import Finding, Grade, fine
@@ -47,6 +48,7 @@ def findings() -> Iterator[Finding]:
     yield from messages
     yield from entrance.findings(has_rows=has_rows)
     yield from machines.findings() if has_rows else machines.here()
+    yield from webs.findings(has_rows=has_rows)
     if has_rows:
         yield from work.findings()
         yield from backups.findings()

@@ -9,10 +9,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from django.conf import settings
+
+from .processors import usable
 
 WORKERS = 200
 """Tasks at once in one worker process: they wait for the network."""
@@ -29,4 +30,4 @@ def webs() -> int:
     """How many processes answer pages unless it is said: one alone computes on one processor at a
     time, which is enough for one person.
     """
-    return min(2, os.cpu_count() or 1, MOST_WEBS) if settings.LOGIN_REQUIRED else 1
+    return min(2, usable(), MOST_WEBS) if settings.LOGIN_REQUIRED else 1

@@ -18,6 +18,7 @@ import pytest
 import redis as client
 
 from studio.diagnosis import mounts
+from tests.conftest import StartStudio
 from tests.gateways.fixtures import *  # noqa: F403
 from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.running import ROOT, manage
@@ -335,6 +336,24 @@ def test_machines_that_do_not_fit_together(folder: Path) -> None:
     doctor.says("!!", "and the queue is a file", "PROOFSHEET_QUEUE_URL")
     doctor.says("!!", "and the database is a file", "PostgreSQL")
     doctor.says("--", "The clock of atelier is 90 s off", "set by the network")
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs Linux")
+def test_more_webs_than_processors(start_studio: StartStudio) -> None:
+    """Those that the webs themselves may use: the doctor may use all."""
+    studio = start_studio("--webs", "2", **TEAM)
+    rows.wait_for_signs(studio.folder, 3)
+    Doctor(studio.folder, **TEAM).finding("2 processes answer pages")
+    os.sched_setaffinity(studio.process.pid, [min(os.sched_getaffinity(0))])
+    doctor = Doctor(studio.folder, **TEAM)
+    doctor.says("--", "2 processes answer pages here, on 1 processor", "start with --webs 1")
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs Linux")
+def test_the_webs_that_a_start_would_have(folder: Path, tmp_path: Path) -> None:
+    bound = "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])"
+    doctor = Doctor(folder, **patched(tmp_path / "bound", bound), **TEAM)
+    doctor.says("ok", "No process answers pages; 1 will (--webs), on 1 processor", "")
 
 
 def test_work_that_nobody_does(folder: Path) -> None:
