@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Response, Route, expect
 
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.running import RunningStudio
@@ -46,6 +46,19 @@ def test_the_words_on_the_button_follow_the_count(page: Page) -> None:
     expect(button(page)).to_contain_text("Make 4 images,")
     count.press("Tab")
     expect(page.locator("#due .adjust")).to_contain_text("4 calls")
+    expect(button(page)).to_contain_text("Make 4 images,")
+
+
+def test_a_late_answer_does_not_undo_a_count_typed_meanwhile(page: Page) -> None:
+    open_with(page, f"model={ONEMIN}&prompt=A+boat")
+    held: list[Route] = []
+    page.route("**/composer/fields/*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/composer/fields/*"):
+        page.get_by_role("button", name="One more").click()
+    page.get_by_role("spinbutton", name="Images").fill("4")
+    expect(button(page)).to_contain_text("Make 4 images,")
+    held[0].continue_()
+    expect(page.locator("#due .adjust")).to_contain_text("2 calls")
     expect(button(page)).to_contain_text("Make 4 images,")
 
 

@@ -95,8 +95,8 @@ def test_a_step_shows_words_and_pictures_and_says_where_one_is(page: Page) -> No
     expect(step.locator("del")).to_have_text("early morning")
     expect(step.locator("img")).to_have_count(1)
     expect(page.get_by_role("status").filter(has_text="Attempt 3")).to_have_count(1)
-    step.get_by_role("button", name="Go on from here").click()
-    expect(page).to_have_url(re.compile(r"/\?job=[0-9a-f-]{36}$"))
+    with page.expect_request(re.compile(r"/\?job=[0-9a-f-]{36}$")):
+        step.get_by_role("button", name="Go on from here").click()
     expect(page.get_by_label("Prompt", exact=True)).to_have_value(f"{PROMPT}, late dusk")
 
 

@@ -150,8 +150,9 @@ def test_what_is_ticked_goes_to_the_studio_and_into_a_download(page: Page, pks: 
     bar(page).get_by_role("button", name="Download").click()
     expect(page.get_by_role("dialog", name="Download images")).to_contain_text("2 images")
     page.keyboard.press("Escape")
-    bar(page).get_by_role("button", name="Use as references").click()
-    expect(page).to_have_url(re.compile(rf"image={pks[0]}&image={pks[1]}&as=reference"))
+    with page.expect_request(re.compile(rf"image={pks[0]}&image={pks[1]}&as=reference")):
+        bar(page).get_by_role("button", name="Use as references").click()
+    expect(page.get_by_text("2 of 14")).to_be_visible()
 
 
 def test_tags_of_an_image_are_changed_on_its_page(page: Page, pks: list[int]) -> None:

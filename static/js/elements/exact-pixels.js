@@ -13,7 +13,7 @@ class ExactPixels extends HTMLElement {
     this.prompt = this.closest("form").elements.prompt;
     this.prompt.addEventListener("input", () => this.count(), { signal });
     this.addEventListener("input", () => this.tell(), { signal });
-    this.addEventListener("htmx:afterSwap", () => this.count(), { signal });
+    this.addEventListener("htmx:afterSwap", () => this.drawn(), { signal });
     this.addEventListener("toggle", (event) => this.remember(event.target), { capture: true, signal });
     for (const fold of this.querySelectorAll("details")) {
       if (open.has(fold.classList[0])) fold.open = true;
@@ -23,6 +23,12 @@ class ExactPixels extends HTMLElement {
 
   disconnectedCallback() {
     this.leaving.abort();
+  }
+
+  /** An answer may know less than what was typed while it came. */
+  drawn() {
+    this.count();
+    this.tell();
   }
 
   remember(fold) {
