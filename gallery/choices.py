@@ -160,7 +160,8 @@ def _one(
 
 
 def _rating(wanted: Search, person: User | None) -> list[Group]:
-    judged = {choice.value: choice.images for choice in counters.choices("verdict", person)}
+    judged = {"pick": 0, "reject": 0}
+    judged |= {choice.value: choice.images for choice in counters.choices("verdict", person)}
     best = {choice.value: choice.images for choice in counters.choices("stars", person)}
     verdicts = (
         ("", _("anything")),

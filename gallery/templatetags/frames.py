@@ -27,12 +27,12 @@ from .shapes import shape, thumb_url
 register = template.Library()
 
 EARLY = 16
-ENOUGH = 20  # signs of a fingerprint that nobody else begins with
 """Frames of the first page whose pictures are not waited with."""
+ENOUGH = 20  # signs of a fingerprint that nobody else begins with
 NO_MARK = Mark()
 FRAME = (
     '<li class="frame" id="image-{pk}" data-image="{pk}" data-r="{r}"{verdict}>'
-    '<a class="pic{checker}" href="{href}"{wait}>{picture}{mark}{stack}</a>'
+    '<a class="pic{checker}" href="{href}">{picture}{mark}{stack}</a>'
     '<input type="checkbox" name="images" value="{pk}" form="selection" aria-label="{select}">'
     '<p class="edge"><span>{number}</span>{talk}{team}{model}{dots}</p>{said}</li>\n'
 )
@@ -40,6 +40,9 @@ PICTURE = (
     '{ground}<img src="{small}" srcset="{small} {width}w, {large} {large_width}w" '
     'sizes="{sizes}" width="{width}" height="{height}" alt="{alt}" loading="{loading}" '
     'decoding="async">'
+)
+UNSEEN = (
+    '<span class="developing" hx-get="{}" hx-trigger="load delay:2s" hx-swap="outerHTML">{}</span>'
 )
 GROUND = '<svg class="ground" color="{}" aria-hidden="true"></svg>'
 
@@ -71,7 +74,6 @@ def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeStr
         verdict=format_html(' data-verdict="{}"', mark.verdict) if mark.verdict else "",
         checker=" checker" if image.has_alpha else "",
         href=_stack_url(grid, image) if behind > 1 else _image_url(asked, image),
-        wait=_wait(image),
         picture=_picture(grid, image, is_early=is_early),
         mark=_ring(image.pk, mark.verdict),
         stack=_stack(behind),
@@ -88,8 +90,7 @@ def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeStr
 def _picture(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
     ground = "" if image.has_alpha else format_html(GROUND, image.color)
     if not image.has_thumbs:
-        said = _("Preparing the preview") if image.is_developing else _("No preview")
-        return format_html('{}<span class="developing">{}</span>', ground, said)
+        return format_html("{}{}", ground, _unseen(image))
     (width, height), (large, __) = (thumb_size(image.width, image.height, s) for s in (320, 1280))
     row = round(ROWS[grid.density] * image.width / image.height)
     if grid.density == "medium":  # just what the small thumbnails are made for
@@ -120,11 +121,11 @@ def _stack_url(grid: Grid, image: Image) -> str:
     return f"{reverse('gallery:index')}?{grid.wanted.but(stack='', **own).address}"
 
 
-def _wait(image: Image) -> SafeString | str:
-    if image.has_thumbs or not image.is_developing:
-        return ""
-    asks = ' hx-get="{}" hx-trigger="load delay:2s" hx-swap="outerHTML"'
-    return format_html(asks, _path(image.pk))
+def _unseen(image: Image) -> SafeString:
+    """In place of a picture; it alone is replaced, so that the frame keeps its link and marks."""
+    if not image.is_developing:
+        return format_html('<span class="developing">{}</span>', _("No preview"))
+    return format_html(UNSEEN, _path(image.pk), _("Preparing the preview"))
 
 
 def _ring(pk: int, verdict: str) -> SafeString | str:

@@ -24,7 +24,7 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
     image = get_object_or_404(Image.objects.select_related("made_by"), pk=pk)
     access.require(request, Act.SEE, image)
     if is_fragment(request):
-        name = "gallery/_large.html" if "large" in request.GET else "gallery/_picture.html"
+        name = "gallery/_large.html" if "large" in request.GET else "gallery/_seen.html"
         return render(request, name, {"image": image})
     person = access.person(request)
     shown = _about(image, person) | _among(image, Search.of(request.GET), person)

@@ -231,3 +231,11 @@ def test_saved_searches_are_ones_own(client: Client) -> None:
     assert saved.remove(kept.pk, eve) is None
     assert [one.name for one in saved.of(ada)] == ["Fog"]
     assert saved.of(eve) == saved.of(None) == []
+
+
+def test_verdicts_that_nobody_gave_yet_count_none() -> None:
+    an_image()
+    panel = choices.panel("rating", Search(), None)
+    assert panel
+    counts = {option.value: option.images for option in panel.groups[0].options}
+    assert counts == {"": None, "pick": 0, "reject": 0, "none": None, "unjudged": None}

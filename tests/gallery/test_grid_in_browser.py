@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
+import PIL.Image
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -75,6 +77,12 @@ def fill(count: int) -> list[int]:
     search.put(made)
     counters.count(made, 1)
     return [image.pk for image in made]
+
+
+def centre(screenshot: bytes) -> object:
+    """The colour in the middle."""
+    with PIL.Image.open(BytesIO(screenshot)) as seen:
+        return seen.convert("RGB").getpixel((seen.width // 2, seen.height // 2))
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -241,3 +249,43 @@ def test_without_scripts_all_is_links_and_forms(browser: Browser, live_server: L
     page.get_by_role("link", name="Newer images").click()
     expect(page.locator(".rows .frame")).to_have_count(60)
     context.close()
+
+
+def test_the_frame_that_has_the_focus_hides_none_beside_it(page: Page) -> None:
+    ids = fill(8)[::-1]
+    page.goto("/gallery/")
+    beside = page.locator(f"#image-{ids[1]} .pic")
+    assert beside.locator("img").evaluate("image => image.decode().then(() => image.complete)")
+    before = beside.screenshot()
+    page.keyboard.press("j")
+    expect(page.locator(f"#image-{ids[0]} .pic")).to_be_focused()
+    assert centre(beside.screenshot()) == centre(before)
+
+
+def test_what_can_be_done_with_a_narrow_frame_leaves_its_tick_free(page: Page) -> None:
+    ids = fill(8)
+    page.goto("/gallery/")
+    narrow = page.locator(f"#image-{ids[1]}")
+    narrow.hover()
+    expect(narrow.locator(".frame-tools .tool")).to_have_count(5)
+    tick = narrow.locator("input").bounding_box()
+    tools = [tool.bounding_box() for tool in narrow.locator(".frame-tools .tool").all()]
+    assert tick
+    assert all(box and box["x"] >= tick["x"] + tick["width"] for box in tools)
+
+
+def test_a_frame_keeps_its_mark_and_its_search_when_its_preview_comes(page: Page) -> None:
+    pk = fill(1)[0]
+    Image.objects.filter(pk=pk).update(thumbs_version=0)
+    page.goto("/gallery/?q=sun")
+    picture = page.locator(f"#image-{pk} .pic")
+    expect(picture.locator(".developing")).to_have_text("Preparing the preview")
+    page.keyboard.press("j")
+    expect(picture).to_be_focused()
+    with page.expect_response(re.compile("/verdict/")):
+        page.keyboard.press("p")
+    Image.objects.filter(pk=pk).update(thumbs_version=1)
+    expect(picture.locator("img")).to_be_visible()
+    expect(picture.locator(".mark")).to_be_visible()
+    expect(picture).to_be_focused()
+    expect(picture).to_have_attribute("href", f"/gallery/{pk}/?q=sun")
