@@ -113,6 +113,8 @@ def test_what_is_thrown_away_comes_back_by_undo(page: Page, pks: list[int]) -> N
     expect(frames(page)).to_have_count(6)
     expect(page.locator(f"#image-{pks[3]} .pic")).to_be_focused()
     expect(bar(page)).to_be_hidden()
+    expect(page.locator("#sentence .edge")).to_contain_text("6 images")
+    expect(bar(page).locator("label").first).to_have_text("All 6")
     notice(page).get_by_role("button", name="Undo").click()
     expect(frames(page)).to_have_count(9)
 

@@ -1,5 +1,5 @@
 /** The bar of what can be done with the frames that are ticked: there while any is. */
-import { renew } from "../lib/renew.js";
+import { recount, renew } from "../lib/renew.js";
 import { boxes, listen, takeAway, tickAll } from "../lib/ticks.js";
 
 class GallerySelection extends HTMLElement {
@@ -64,7 +64,7 @@ class GallerySelection extends HTMLElement {
 
   leave(gone) {
     this.form.reset();
-    if (!takeAway(gone)) renew();
+    (takeAway(gone) ? recount : renew)();
     this.count();
   }
 

@@ -3,11 +3,31 @@
 export async function renew() {
   const main = document.querySelector("main");
   const told = main.querySelector("#notices");
-  const answer = await fetch(location.href).catch(() => null);
-  if (!answer?.ok) return location.reload();
-  const now = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+  const now = await ask();
+  if (!now) return location.reload();
   now.querySelector("#notices")?.remove();
   now.append(told);
   main.replaceWith(now);
   htmx.process(now);
+}
+
+/** Some went: how many there are now. */
+export async function recount() {
+  const places = document.querySelectorAll("[data-counted]");
+  const now = places.length ? await ask() : null;
+  for (const place of places) {
+    const counted = now?.querySelector(`[data-counted="${place.dataset.counted}"]`);
+    if (counted) place.textContent = counted.textContent;
+  }
+}
+
+/** The main part of this page as it would be now; null where nobody answers. */
+async function ask() {
+  try {
+    const answer = await fetch(location.href);
+    const page = answer.ok ? await answer.text() : "";
+    return new DOMParser().parseFromString(page, "text/html").querySelector("main");
+  } catch {
+    return null;
+  }
 }
