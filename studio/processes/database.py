@@ -15,6 +15,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from studio.sqlite3.base import DatabaseWrapper
+
 from . import wholeness
 
 OURS = {"studio", "gallery"}
@@ -97,6 +99,11 @@ def refuse_unready() -> None:
     wholeness.refuse_lost()
     if known_state().pending:
         raise SystemExit(_("The database is not up to date: run `manage.py migrate` first."))
+
+
+def make_no_other() -> None:
+    """From now on a database that is gone is waited for, as one that is away."""
+    DatabaseWrapper.may_make = False
 
 
 def copy_before(name: Name) -> None:

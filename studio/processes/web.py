@@ -18,7 +18,7 @@ from studio import signs
 from studio.metrics import requests
 from studio.models import Process
 
-from . import SWITCH_EVERY
+from . import SWITCH_EVERY, database
 from .signals import on_stop
 from .tie import heed_parent, leave
 
@@ -97,6 +97,7 @@ class Web:
         self._thread = Thread(target=self._server.run, name="web", daemon=True)
 
     def start(self) -> None:
+        database.make_no_other()
         sys.setswitchinterval(SWITCH_EVERY)
         self._thread.start()
         signs.begin(Process.Kind.WEB, requests.flush)

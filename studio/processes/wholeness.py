@@ -28,10 +28,19 @@ def loss() -> str:
     if connection.vendor != "sqlite":
         return ""
     path = Path(connection.settings_dict["NAME"])
-    if not path.exists() or not path.stat().st_size:
+    if not path.exists() or _is_empty(path):
         return _gone(path) if any((settings.DATA_DIR / "originals").glob("*/*")) else ""
     flaw = _flaw(path)
     return _damaged(path, flaw) if flaw else ""
+
+
+def _is_empty(path: Path) -> bool:
+    """As it is made by whoever asks a database that is gone."""
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            return not database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _gone(path: Path) -> str:

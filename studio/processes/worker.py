@@ -20,7 +20,7 @@ from studio import leases, signs, tasks, tidying
 from studio.models import Process
 from studio.queue import huey
 
-from . import PATIENCE, SWITCH_EVERY
+from . import PATIENCE, SWITCH_EVERY, database
 from .signals import on_stop
 from .tie import heed_parent, leave
 
@@ -45,6 +45,7 @@ def run(workers: int, *, is_tied: bool) -> None:
     on_stop(lambda: stops.put(None))
     if is_tied:
         heed_parent(lambda: stops.put(None))
+    database.make_no_other()
     consumer = Threads(huey, workers=workers, periodic=False, max_delay=1.0)
     _let_pages_go_first()
     sys.setswitchinterval(SWITCH_EVERY)

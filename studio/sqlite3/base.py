@@ -5,6 +5,8 @@ may find it taken again for seconds while newcomers go first. So they stand in l
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from sqlite3 import OperationalError
 from threading import Lock
 from typing import Any
 
@@ -34,7 +36,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     So does whoever's turn does not come, since a process that is frozen may stand before it.
     """
 
+    may_make = True
+    """Whether a file that is not there is made. While a studio runs it would be an empty one in the
+    place of its own."""
     _has_turn = False
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if not self.may_make and not Path(self.settings_dict["NAME"]).exists():
+            raise OperationalError("its file is gone")
+        return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
         wait = float(self.settings_dict["OPTIONS"].get("timeout", LONGEST_WAIT))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,26 @@ def test_a_database_that_is_gone_is_told_and_not_made_anew(folder: Path) -> None
     assert not path.exists()
     path.touch()
     assert "is gone, but its pictures are there" in told(folder)
+    with closing(sqlite3.connect(path)) as empty:
+        empty.execute("PRAGMA journal_mode = WAL")
+    assert path.stat().st_size
+    assert "is gone, but its pictures are there" in told(folder)
+
+
+def test_one_that_is_taken_away_from_a_running_studio_is_waited_for(
+    start_studio: StartStudio,
+) -> None:
+    studio = start_studio()
+    own = studio.folder / "proofsheet.sqlite3"
+    away = own.rename(studio.folder / "away")
+    answer = studio.get("gallery/")
+    assert answer.status_code == 503
+    assert "The database does not answer" in answer.text
+    assert studio.get("healthz").status_code == 503
+    assert not own.exists()
+    away.rename(own)
+    assert studio.get("gallery/").status_code == 200
+    assert studio.get("healthz").status_code == 200
 
 
 def test_a_database_that_is_damaged_inside_is_told(folder: Path) -> None:
