@@ -34,7 +34,7 @@ def act_tag(request: HttpRequest) -> HttpResponse:
         done = change(request.POST.get("tags", ""), ids, person)
     except tags.TagNameError as error:
         return told.words(request, str(error), status=422)
-    return told.deed(request, done, _none(ids))
+    return told.deed(request, done, _none(request, ids))
 
 
 @require_POST
@@ -88,10 +88,15 @@ def _selection(request: HttpRequest) -> Selection:
     return replace(found, is_own=not access.may(request.user, Act.TRASH, Image()))
 
 
-def _none(ids: list[int]) -> str:
-    return "" if ids else _("No image is selected")
+def _none(request: HttpRequest, ids: list[int]) -> str:
+    """Why there is nothing to do."""
+    if ids:
+        return ""
+    was_any = request.POST.get("images") or request.POST.get("all")
+    return _("None of these images is here any more") if was_any else _("No image is selected")
 
 
 def _not_yours(request: HttpRequest, ids: list[int]) -> str:
-    is_own = not access.may(request.user, Act.TRASH, Image())
-    return _("Only images of your own can be moved") if is_own and not ids else _none(ids)
+    if not ids and not access.may(request.user, Act.TRASH, Image()):
+        return _("Only images of your own can be moved")
+    return _none(request, ids)

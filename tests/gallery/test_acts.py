@@ -74,6 +74,7 @@ def test_a_page_that_is_open_gets_a_line_with_undo(client: Client) -> None:
     ("data", "status", "said"),
     [
         ({"tags": "x"}, 200, "No image is selected"),
+        ({"tags": "x", "images": "99"}, 200, "None of these images is here any more"),
         ({"tags": " ", "all": "1"}, 422, "Write the tag."),
         ({"tags": "x" * 65, "all": "1"}, 422, "at most 64"),
     ],

@@ -128,6 +128,20 @@ def test_what_is_thrown_away_comes_back_by_undo(page: Page, pks: list[int]) -> N
     expect(frames(page)).to_have_count(9)
 
 
+def test_a_button_pressed_twice_acts_once_and_keeps_the_way_back(
+    page: Page, pks: list[int]
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    tick(page, pks[0]).check()
+    button = bar(page).get_by_role("button", name="Move to trash")
+    button.evaluate("button => { button.click(); button.click(); }")
+    # Asked for after the answer, as the second press would be.
+    expect(page.locator("#sentence .edge")).to_contain_text("8 images")
+    assert len([url for url in asked if url.endswith("/acts/trash/")]) == 1
+    expect(notice(page)).to_contain_text("1 image moved to the trash")
+
+
 def test_what_is_in_the_trash_is_restored_or_removed(page: Page, pks: list[int]) -> None:
     trash.move(pks, None)
     page.goto("/gallery/trash/")
