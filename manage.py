@@ -20,3 +20,7 @@ if __name__ == "__main__":
         if not isinstance(error.__cause__ or error, KeyboardInterrupt):
             raise
         sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read has read enough, as `head` does; Python would still try to empty its buffer.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

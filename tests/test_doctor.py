@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
@@ -14,7 +17,7 @@ from tests.conftest import StartStudio
 from tests.gateways.fixtures import *  # noqa: F403
 from tests.gateways.lumenfall import LumenfallGateway
 from tests.gateways.openai_images import OpenAIImagesGateway
-from tests.running import manage
+from tests.running import CLEAN, PATIENCE, ROOT, manage
 from tests.seeing import rows
 from tests.servers import free_port
 from tests.test_typed_keys import type_in
@@ -72,6 +75,19 @@ def test_a_file_that_is_no_database_is_broken(tmp_path: Path) -> None:
     ended = manage("doctor", PROOFSHEET_DATA_DIR=str(tmp_path))
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
+
+
+def test_whoever_reads_no_further_is_told_nothing_more(tmp_path: Path) -> None:
+    """As `head` does."""
+    heard, told = os.pipe()
+    os.close(heard)
+    command = [sys.executable, str(ROOT / "manage.py"), "doctor"]
+    environment = CLEAN | {"PROOFSHEET_DATA_DIR": str(tmp_path)}
+    ended = subprocess.run(
+        command, env=environment, stdout=told, stderr=subprocess.PIPE, timeout=2 * PATIENCE
+    )
+    os.close(told)
+    assert (ended.returncode, ended.stderr) == (1, b"")
 
 
 # Providers
