@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from collections import Counter
@@ -34,6 +35,7 @@ def tell(name: str, found: Found, since: float) -> bool:
 
 
 def main() -> None:
+    argparse.ArgumentParser(prog="python -m tests.doors", description=__doc__).parse_args()
     deeds, good = list(DEEDS), []
     with tempfile.TemporaryDirectory() as name:
         since = monotonic()
