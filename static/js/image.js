@@ -1,4 +1,5 @@
 /** What the page of one image has besides. */
+import "./lib/out-of-image.js";
 import "./elements/comment-thread.js";
 import "./elements/copy-text.js";
 import "./elements/mention-box.js";

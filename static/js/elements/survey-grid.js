@@ -24,7 +24,7 @@ class SurveyGrid extends HTMLElement {
     this.end = new SurveyEnd(this, this.marks);
     leadBack(this.querySelector("[data-back]"), signal);
     on(`${AROUND} j k`, ({ key }) => this.walk(key), walk, { signal });
-    on("x", () => this.take(this.pane.at), out, { signal });
+    on("x", ({ repeat }) => repeat || this.take(this.pane.at), out, { signal });
     on("u", () => this.back(), back, { signal });
     addEventListener("keydown", (event) => this.undo(event), { signal });
     this.addEventListener("click", (event) => this.press(event), { signal });

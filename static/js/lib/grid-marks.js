@@ -24,11 +24,14 @@ export class GridMarks {
     on("1 2 3 4 5", (event) => this.press(event, { stars: figure(event) }), data.rate, { signal });
     on("0", (event) => this.press(event, { stars: 0 }), data.unrate, { signal });
     grid.addEventListener("click", (event) => this.tool(event), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.recall(), { signal });
     this.recall();
   }
 
+  /** A key that is held down judges one frame. */
   press(event, said) {
     if (!this.focus.isIn) return false;
+    if (event.repeat) return true;
     this.mark(this.focus.at, said);
     if (!event.shiftKey) this.focus.step(1);
     return true;
@@ -66,11 +69,11 @@ export class GridMarks {
     frame.dispatchEvent(new CustomEvent("frame:marked", { bubbles: true, detail: { verdict, stars, before } }));
   }
 
-  /** What was said on a page before and is still on its way. */
+  /** What was said on a page before and is still on its way, or is not shown by this one. */
   recall() {
     for (const { url, said } of [...late(), ...waiting()]) {
       const frame = this.grid.querySelector(`.frame[data-image="${/(\d+)\/verdict/.exec(url)?.[1]}"]`);
-      if (frame) draw(frame, { ...marked(frame), ...said }, this.form);
+      if (frame) this.draw(frame, { ...marked(frame), ...said });
     }
   }
 

@@ -4,7 +4,8 @@
  *
  *  keep(url, said)   says it; a promise of whether it was taken
  *  waiting()         what is not answered yet, as [{ url, said }]
- *  late()            what was answered when this page had been asked for, which may not show it
+ *  late()            what was answered when this page had been asked for, which may not show it; on a
+ *                    page that the browser had kept and shows again, all that was answered in this tab
  *
  *  The document hears "verdicts:line" with { waiting, isLate, isLost }. */
 const STORE = `proofsheet-verdicts-${document.body.dataset.person ?? ""}`;
@@ -12,7 +13,7 @@ const LATE = `proofsheet-told-${document.body.dataset.person ?? ""}`;
 const PATIENCE = 15_000;
 const PAUSE = 250;
 const LONGEST = 5_000;
-const MOST_LATE = 20;
+const MOST_LATE = 500; // images
 const MOST_FAULTS = 4; // answers "server error" to one verdict: then it is not ours to say again
 const LATER = [408, 425, 429, 502, 503, 504];
 const heard = new Map();
@@ -21,10 +22,11 @@ let number = 0;
 let isSending = false;
 let isAsked = false; // the first of the list is on its way
 let hasLeft = false;
+let isOld = wasKept();
 let wake = () => {};
 
 export const waiting = () => list;
-export const late = () => stored(LATE).filter(({ at }) => at >= performance.timeOrigin);
+export const late = () => stored(LATE).filter(({ at }) => isOld || at >= performance.timeOrigin);
 
 export function keep(url, said) {
   const id = `${Date.now()}-${(number += 1)}`;
@@ -57,12 +59,26 @@ async function send() {
 
 function answered({ id, url, said }, isTaken) {
   store();
-  if (isTaken) store(LATE, [...stored(LATE).slice(1 - MOST_LATE), { url, said, at: Date.now() }]);
+  if (isTaken) remember(url, said);
   const resolve = heard.get(id);
   heard.delete(id);
   resolve?.(isTaken);
   // On the page where it was said it is told beside the frame.
   tell({ isLost: !isTaken && !resolve });
+}
+
+/** The last word on each image. */
+function remember(url, said) {
+  const all = stored(LATE);
+  const before = all.find((one) => one.url === url)?.said;
+  const others = all.filter((one) => one.url !== url).slice(1 - MOST_LATE);
+  store(LATE, [...others, { url, said: { ...before, ...said }, at: Date.now() }]);
+}
+
+/** Whether this page came, on the way back, from what the browser had kept of it. */
+function wasKept() {
+  const [{ type, transferSize } = {}] = performance.getEntriesByType("navigation");
+  return type === "back_forward" && !transferSize;
 }
 
 /** The status of the answer; a way to the page where one signs in is a refusal. */
@@ -105,7 +121,11 @@ addEventListener("pagehide", () => {
 });
 addEventListener("pageshow", ({ persisted }) => {
   hasLeft = false;
-  if (persisted) list = stored(STORE);
+  if (persisted) {
+    list = stored(STORE);
+    isOld = true;
+  }
   send();
+  if (isOld && late().length) tell({});
 });
 addEventListener("online", () => wake());
