@@ -123,6 +123,42 @@ def test_at_the_end_stand_the_picks(page: Page) -> None:
     expect(page.locator("[data-stage] .mark")).to_have_attribute("aria-label", "Picked")
 
 
+def test_the_end_hides_what_would_judge_unseen_and_leads_back_to_the_last(page: Page) -> None:
+    ids = fill(2)[::-1]
+    begin(page, "/gallery/cull/", ids[0])
+    page.keyboard.press("p")
+    page.keyboard.press("x")
+    end = page.get_by_role("heading", name="You are through: 1 picked, 1 rejected of 2.")
+    expect(end).to_be_focused()
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Pick")).to_be_hidden()
+    page.keyboard.press("k")
+    expect(end).to_be_hidden()
+    at(page, ids[1])
+    expect(page.locator("[data-say=reject]")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("j")
+    expect(end).to_be_focused()
+    page.keyboard.press("u")
+    expect(end).to_be_hidden()
+    at(page, ids[1])
+    expect(page.locator("[data-stage] .mark")).to_have_count(0)
+    all_kept(page)
+    assert said() == {ids[0]: ("pick", None)}
+
+
+def test_a_key_held_down_judges_one_and_the_way_to_the_one_before_is_a_link(page: Page) -> None:
+    ids = fill(4)[::-1]
+    begin(page, "/gallery/cull/", ids[0])
+    for _ in range(5):
+        page.keyboard.down("x")
+    page.keyboard.up("x")
+    at(page, ids[1])
+    page.get_by_role("link", name="Previous").click()
+    at(page, ids[0])
+    all_kept(page)
+    assert said() == {ids[0]: ("reject", None)}
+
+
 SWIPE = """
 ([dx, dy]) => {
   const place = document.querySelector("[data-stage]");

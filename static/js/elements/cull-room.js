@@ -1,4 +1,4 @@
-import { showEnd } from "../lib/cull-end.js";
+import { isAtEnd, showEnd } from "../lib/cull-end.js";
 import { CullFilm } from "../lib/cull-film.js";
 import { CullStage } from "../lib/cull-stage.js";
 import { CullUndo } from "../lib/cull-undo.js";
@@ -34,7 +34,7 @@ class CullRoom extends HTMLElement {
 
   mayJudge(back, signal) {
     const { film } = this;
-    const focus = { isIn: true, get at() { return film.at; }, step: (by) => this.go(by) };
+    const focus = { get isIn() { return !isAtEnd(film.place); }, get at() { return film.at; }, step: (by) => this.go(by) };
     this.marks = new GridMarks(film.list, focus, signal, this);
     new CullUndo(this, back, signal);
   }
@@ -46,7 +46,7 @@ class CullRoom extends HTMLElement {
   }
 
   go(by) {
-    const next = this.film.beside(by);
+    const next = by < 0 && isAtEnd(this) ? this.film.at : this.film.beside(by);
     const { earlier, address } = this.dataset;
     if (next) this.show(next);
     else if (by < 0 && earlier) location.search = `${address ? `${address}&` : ""}at=${earlier}`;

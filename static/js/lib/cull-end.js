@@ -1,5 +1,7 @@
 import { fill } from "./words.js";
 
+export const isAtEnd = (place) => !place.querySelector("[data-end]").hidden;
+
 /** What stands at the end: how many were picked, and the ways on with them. */
 export function showEnd(place, frames) {
   const of = (verdict) => frames.filter((frame) => frame.dataset.verdict === verdict);

@@ -49,5 +49,10 @@ export class CullStage {
     const query = new URLSearchParams(dataset.address);
     query.set("at", this.film.at.dataset.image);
     history.replaceState(history.state, "", `?${query}`);
+    for (const link of this.place.querySelectorAll("[data-step]")) {
+      const beside = this.film.beside(Number(link.dataset.step)) ?? this.film.at;
+      query.set("at", beside.dataset.image);
+      link.href = `?${query}`;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { isAtEnd } from "./cull-end.js";
 import { on } from "./keys.js";
 import { marked } from "./marks.js";
 
@@ -13,7 +14,9 @@ export class CullUndo {
     addEventListener("keydown", (event) => this.press(event), { signal });
   }
 
+  /** At the end no image is shown. */
   get hasMark() {
+    if (isAtEnd(this.place)) return false;
     const { verdict, stars } = marked(this.place.film.at);
     return Boolean(verdict || stars);
   }
