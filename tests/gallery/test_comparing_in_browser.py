@@ -29,6 +29,15 @@ COVERED = """
   .reduce((sum, box) => sum + box.width * box.height, 0)
 """
 
+CUT = """
+() => [...document.querySelectorAll(".pane")].filter(pane => {
+  const parts = [".big", ".holder"].map(name => pane.querySelector(name));
+  const [picture, place] = parts.map(part => part.getBoundingClientRect());
+  return picture.bottom > place.bottom + 1 || picture.right > place.right + 1 || !picture.height;
+}).length
+"""
+"""Panes of which the place is too small for the picture."""
+
 
 @pytest.fixture
 def context(
@@ -271,8 +280,13 @@ def test_it_fits_and_is_pressed_by_a_thumb(page: Page, width: int) -> None:
     assert float(page.get_by_role("slider", name="Wipe between").input_value()) < 30
     page.get_by_role("link", name="side by side").tap()
     expect(page.locator("compare-panes")).to_have_attribute("data-mode", "side")
+    for pks in ([a, b], [a, b, c], [a, b, c, d]):
+        go(page, address("compare", pks))
+        fitness(page, width)
+        assert page.evaluate(CUT) == 0
     go(page, address("compare", [a, b, c], "&champion=0"))
     fitness(page, width)
+    assert page.evaluate(CUT) == 0
     page.get_by_role("link", name=f"{b:04d} takes its place").tap()
     expect(page.get_by_role("heading")).to_have_text(f"Champion {b:04d}")
     go(page, address("survey", [a, b, c, d]))
