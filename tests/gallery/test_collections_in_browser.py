@@ -131,7 +131,7 @@ def test_notes_marks_and_the_sign_off(page: Page, ids: list[int]) -> None:
     page.locator(f"#note-{ids[0]} a").focus()
     page.keyboard.press("Enter")
     page.get_by_role("dialog").get_by_role("textbox").fill("Too <dark>")
-    page.get_by_role("button", name="Keep").click()
+    page.keyboard.press("Control+Enter")
     expect(page.locator(f"#note-{ids[0]}")).to_have_text("Too <dark>")
     expect(page.locator(f"#note-{ids[0]} a")).to_be_focused()
 

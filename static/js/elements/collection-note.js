@@ -8,6 +8,9 @@ class CollectionNote extends HTMLElement {
     this.addEventListener("click", ({ target }) => {
       if (target === this.dialog || target.closest("[data-close]")) this.dialog.close();
     }, { signal });
+    this.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+      if (key === "Enter" && (ctrlKey || metaKey)) target.form?.requestSubmit();
+    }, { signal });
     this.addEventListener("htmx:afterRequest", ({ detail }) => this.done(detail), { signal });
     this.dialog.addEventListener("close", () => this.back(), { signal });
   }
