@@ -121,9 +121,9 @@ def test_what_is_thrown_away_comes_back_by_undo(page: Page, pks: list[int]) -> N
     tick(page, pks[0]).check()
     bar(page).get_by_label("All 9").check()
     bar(page).get_by_role("button", name="Move to trash").click()
+    expect(notice(page)).to_contain_text("9 images moved to the trash")
     expect(page.get_by_role("heading", name="Gallery")).to_have_count(0)
     assert Image.objects.filter(trashed_at=None).count() == 0
-    expect(notice(page)).to_contain_text("9 images moved to the trash")
     page.keyboard.press("Control+z")
     expect(frames(page)).to_have_count(9)
 
