@@ -210,6 +210,15 @@ def test_frames_go_on_as_one_scrolls_and_back_lands_on_the_frame(page: Page) -> 
     assert page.evaluate("Object.keys(localStorage).filter(key => !/keys|theme/.test(key))") == []
 
 
+def test_the_way_out_of_an_image_leads_to_its_frame(page: Page) -> None:
+    pk = fill(70)[20]
+    page.goto(f"/gallery/{pk}/")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(rf"/gallery/\?at={pk}#image-{pk}$"))
+    expect(page.locator(f"#image-{pk} .pic")).to_be_focused()
+    expect(page.locator("#sentence")).to_be_in_viewport(ratio=1)
+
+
 def test_frames_far_away_give_back_what_was_drawn_and_get_it_again(page: Page) -> None:
     fill(300)
     page.goto("/gallery/")

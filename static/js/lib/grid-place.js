@@ -5,8 +5,14 @@ export function keepPlace(grid, signal) {
   const at = /^#image-(\d+)$/.exec(location.hash)?.[0];
   const frame = at && grid.querySelector(at);
   if (!frame) return;
-  const { top = innerHeight / 3 } = history.state?.place ?? {};
   history.scrollRestoration = "manual";
+  land(frame);
+  // With its first picture a browser goes to the address's own place and takes the focus off.
+  requestAnimationFrame(() => document.activeElement === document.body && land(frame));
+}
+
+function land(frame) {
+  const { top = innerHeight / 3 } = history.state?.place ?? {};
   scrollBy({ top: frame.getBoundingClientRect().top - top, behavior: "instant" });
   frame.querySelector(".pic").focus({ preventScroll: true });
 }
