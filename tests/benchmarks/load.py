@@ -1,14 +1,16 @@
 """Fifty people on a server of two cores: how soon pages answer and when all jobs are done.
 
-    python -m tests.benchmarks.load [--seconds 60] [--rate 20] [--people 50] [--team]
+    python -m tests.benchmarks.load [--seconds 60] [--rate 20] [--people 50]
+        [--team | --apart]
 
 All who compose submit in turn, `rate` jobs a second, to our own gateway, which answers after 1 to
 5 s with a picture of 512 × 512, one half by links and one half inside the answer; they do what the
 studio's page does by itself. Five more scroll through the gallery, two download 4K originals one
 after the other. Everybody has an account.
 
-The studio runs on cores 0 and 1, with `--team` together with PostgreSQL and Redis, gateway and
-people on core 2. Ends with 1 where a request failed or a job did not finish.
+The studio runs on cores 0 and 1, with `--team` together with PostgreSQL and Redis, with `--apart`
+so too, but its workers on core 3 as if on a machine of their own; gateway and people run on core
+2. Ends with 1 where a request failed or a job did not finish.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -36,7 +39,7 @@ from .load_people import (
     download,
     scroll,
 )
-from .load_studio import BESIDE, Studio, Watch, alone, pinned, team
+from .load_studio import APART, BESIDE, Studio, Watch, alone, pinned, team
 
 SCROLLING, DOWNLOADING = 5, 2
 PAGES, PATIENCE = 250, 120.0
@@ -159,9 +162,12 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--images", type=int, default=2000, help="in the gallery before")
-    parser.add_argument("--team", action="store_true")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--team", dest="setup", action="store_const", const=team)
+    apart = partial(team, workers_on=APART)
+    form.add_argument("--apart", dest="setup", action="store_const", const=apart)
     asked = parser.parse_args()
-    setup = team if asked.team else alone
+    setup = asked.setup or alone
     with pinned(BESIDE), tempfile.TemporaryDirectory() as name:
         with gateway("--delay", "1", "--spread", "4", "--picture", "512") as base_url:
             told = {"DIEYUYUN_BASE_URL": base_url, "DIEYUYUN_API_KEY": KEY}

@@ -23,6 +23,8 @@ from .load_people import PASSWORD
 CORES = (0, 1)
 BESIDE = (2,)
 """Where the studio runs, and where gateway and people run."""
+APART = (3,)
+"""Where the workers run that have a machine of their own."""
 WORKERS = 3
 ALLOWED = os.sched_getaffinity(0)
 
@@ -111,8 +113,10 @@ def alone(folder: Path, people: int, images: int, **variables: str) -> Iterator[
 
 
 @contextmanager
-def team(folder: Path, people: int, images: int, **variables: str) -> Iterator[Studio]:
-    """`serve` and three `worker` with PostgreSQL and Redis, all on the same cores."""
+def team(
+    folder: Path, people: int, images: int, *, workers_on: Sequence[int] = CORES, **variables: str
+) -> Iterator[Studio]:
+    """`serve` with PostgreSQL and Redis, and three `worker` on the same cores or on others."""
     with ExitStack() as stack, pinned(CORES):
         database, queue = stack.enter_context(postgres()), stack.enter_context(redis())
         told = {
@@ -123,7 +127,8 @@ def team(folder: Path, people: int, images: int, **variables: str) -> Iterator[S
         }
         large = _fill(told, people, images)
         serving = RunningStudio("serve", "--port", "0", **told)
-        workers = [RunningStudio("worker", **told) for _ in range(WORKERS)]
+        with pinned(workers_on):
+            workers = [RunningStudio("worker", **told) for _ in range(WORKERS)]
         for each in (serving, *workers):
             stack.callback(each.stop)
         serving.wait_until_ready()
