@@ -1,8 +1,10 @@
-"""What waits for a person: mentions, open pins, unread threads, collections in review."""
+"""What waits for a person: mentions, open pins, what their guests said, unread threads, collections
+in review.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -11,14 +13,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from gallery import talk
-from gallery.models import Collection, CollectionItem, Comment, Review, User
+from gallery.models import Collection, CollectionItem, Comment, Guest, Review, User
 
 MOST = 100
 """Of each kind; more come when these are done."""
 
 
 class Unread(NamedTuple):
-    """The oldest comment of a thread that a person has not read, and how many there are."""
+    """The oldest comment on an image that a person has not read, and how many there are."""
 
     first: Comment
     new: int
@@ -36,24 +38,26 @@ class InReview(NamedTuple):
 class Waiting:
     mentions: Sequence[Comment]
     pins: Sequence[Comment]
+    guests: Sequence[Unread]
     threads: Sequence[Unread]
     collections: Sequence[InReview]
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.mentions or self.pins or self.threads or self.collections)
+        said = self.mentions or self.pins or self.guests or self.threads
+        return not (said or self.collections)
 
 
 def of(person: User | None) -> Waiting:
-    """Each comment once, under the first that it belongs to. Four statements."""
+    """Each comment once, under the first that it belongs to. Five statements."""
     mentions = _first(_mentions(person)) if person else []
     seen = {comment.pk for comment in mentions}
     pins = [pin for pin in _first(_pins(person)) if pin.pk not in seen]
     seen |= {pin.pk for pin in pins}
-    new = [comment for comment in _first(_unread(person)) if comment.pk not in seen]
-    new.sort(key=lambda comment: (comment.image_id, comment.pk))
-    grouped = (list(group) for _pk, group in groupby(new, key=lambda new: new.image_id))
-    return Waiting(mentions, pins, [Unread(g[0], len(g)) for g in grouped], _in_review(person))
+    guests = [new for new in _first(_guests(person)) if new.pk not in seen] if person else []
+    seen |= {new.pk for new in guests}
+    others = [new for new in _first(_unread(person)) if new.pk not in seen]
+    return Waiting(mentions, pins, _by_image(guests), _by_image(others), _in_review(person))
 
 
 def count(person: User | None) -> int:
@@ -64,12 +68,18 @@ def count(person: User | None) -> int:
 def of_all(person: User) -> QuerySet[Comment, Any]:
     """Ids of what `count` counts, each once."""
     pins = _pins(person).order_by().values("pk")
-    others = (kind(person).order_by().values("pk") for kind in (_mentions, _unread))
+    others = (kind(person).order_by().values("pk") for kind in (_mentions, _guests, _unread))
     return pins.union(*others)
 
 
 def _first(found: QuerySet[Comment]) -> list[Comment]:
     return list(found.select_related("image", "author", "guest").order_by("-pk")[:MOST])
+
+
+def _by_image(new: Iterable[Comment]) -> list[Unread]:
+    ordered = sorted(new, key=lambda comment: (comment.image_id, comment.pk))
+    grouped = (list(group) for _pk, group in groupby(ordered, key=lambda new: new.image_id))
+    return [Unread(group[0], len(group)) for group in grouped]
 
 
 def _here(person: User | None) -> QuerySet[Comment]:
@@ -97,6 +107,12 @@ def _pins(person: User | None) -> QuerySet[Comment]:
     """Open ones, on images that the person made; while login is off, on all."""
     pins = _here(person).filter(number__isnull=False, resolved_at=None)
     return pins.filter(image__made_by=person) if person else pins
+
+
+def _guests(person: User) -> QuerySet[Comment]:
+    """New ones by guests of links that the person made."""
+    guests = Guest.objects.filter(share__made_by=person)
+    return _here(person).filter(talk.is_new(person), guest__in=guests)
 
 
 def _unread(person: User | None) -> QuerySet[Comment]:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from PIL.PngImagePlugin import PngInfo
 
-from gallery import comments, people, results, reviews
+from gallery import comments, people, results, reviews, threads, waiting
 from gallery.actors import Actor
 from gallery.models import Collection, Comment, Event, Guest, Image, Review, Share, User
 from gallery.searches import Search
@@ -165,6 +165,21 @@ def test_comments_are_one_s_own_and_what_is_answered(owner: User) -> None:
     ):  # fmt: skip
         assert (words in hers, words in his) == (is_hers, is_his), words
     assert "<b>@olga" not in hers
+
+
+def test_what_guests_say_waits_for_whoever_made_the_link(owner: User) -> None:
+    images = some_images()
+    share = a_share(owner, a_collection(owner, images))
+    at = f"{home(share)}{images[0].pk}/comments/"
+    for text in ("Crop it tighter", "And warmer"):
+        assert come(share).post(at, {"text": text, "pin": "0.5,0.5"}).status_code == 302
+    (told,) = waiting.of(owner).guests
+    assert (told.first.text, told.new, waiting.count(owner)) == ("Crop it tighter", 2, 2)
+    assert "Guests of your links" in signed_in(owner).get("/waiting/").content.decode()
+    assert waiting.of(people.add("ben", "reviewer")).is_nothing
+    threads.read(images[0], owner, 10**9)
+    assert waiting.of(owner).is_nothing
+    assert waiting.count(owner) == 0
 
 
 def test_only_one_s_own_comment_is_answered_and_removed(owner: User) -> None:
