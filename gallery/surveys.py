@@ -33,6 +33,11 @@ class Survey:
         return [known[pk] for pk in self.out]
 
     @property
+    def is_won(self) -> bool:
+        """One is left, and picked."""
+        return len(self.left) == 1 and self.left[0].mark.verdict == Review.Verdict.PICK
+
+    @property
     def columns(self) -> int:
         return comparing.columns([pane.image for pane in self.left])
 

@@ -263,6 +263,8 @@ def test_all_of_it_works_without_a_script(
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.get_by_role("button", name="Also mark the others as rejected").click()
     assert judged() == {a: "reject", b: "reject", c: "pick"}
+    expect(page.locator("[data-words]")).to_contain_text("last one standing and is picked")
+    expect(page.get_by_role("button", name="Pick it")).to_have_count(0)
     page.get_by_role("link", name="bring back").click()
     expect(page.locator(".pane:visible")).to_have_count(2)
     plain.close()
