@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gallery import search
@@ -19,9 +19,25 @@ class Bit(NamedTuple):
     is_match: bool
 
 
+def found(images: Sequence[Image], terms: Sequence[Term]) -> dict[int, list[Bit]]:
+    """By id, from an image's own texts, else from its tags and comments; nothing where a search
+    only leaves words out. At most two statements.
+    """
+    if all(term.is_not for term in terms):
+        return {}
+    bits = {image.pk: of(image, terms) for image in images}
+    others = [pk for pk, own in bits.items() if not own]
+    said = search.said_of(others) if others else {}
+    return bits | {pk: _first(said.get(pk, ()), terms) for pk in others}
+
+
 def of(image: Image, terms: Sequence[Term]) -> list[Bit]:
-    """From the first text that has a match; empty where a tag or a comment has it."""
-    for text in (image.prompt, image.revised_prompt, image.note, image.file_name):
+    """From the first of its own texts that has a match."""
+    return _first((image.prompt, image.revised_prompt, image.note, image.file_name), terms)
+
+
+def _first(texts: Iterable[str], terms: Sequence[Term]) -> list[Bit]:
+    for text in texts:
         spans = search.marked(text, terms) if text else []
         if spans:
             return _cut(text, spans)

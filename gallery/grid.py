@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from gallery import results, verdicts
+from gallery import excerpts, results, verdicts
 from gallery.actors import Actor
+from gallery.excerpts import Bit
 from gallery.models import Image, User
 from gallery.results import Page
 from gallery.searches import Search
@@ -29,6 +30,8 @@ class Grid:
     density: str
     is_later: bool = False
     """An address with a place was asked for."""
+    excerpts: Mapping[int, Sequence[Bit]] = field(default_factory=dict)
+    """What a search for words found, by image."""
 
     cookie: ClassVar[str] = DENSITY
 
@@ -69,7 +72,7 @@ class Grid:
 def of(wanted: Search, person: User | None, place: Mapping[str, int], density: str = "") -> Grid:
     """The page `before` or `after` an image, or with it as the first (`at`).
 
-    Statements: those of `results.page`, and one for marks.
+    Statements: those of `results.page`, one for marks, and those of `excerpts.found`.
     """
     before = place.get("before")
     if "at" in place:
@@ -81,4 +84,5 @@ def of(wanted: Search, person: User | None, place: Mapping[str, int], density: s
         verdicts.of(page.images, Actor(person)) if page.images else {},
         density if density in ROWS else "medium",
         bool(place),
+        excerpts.found(page.images, wanted.terms),
     )

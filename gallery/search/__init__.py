@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .index import FACETS, catch_up, drop, facets_of, is_whole, later, put, refresh, tidy
+from .index import FACETS, catch_up, drop, facets_of, is_whole, later, put, refresh, said_of, tidy
 from .marks import marked
 from .terms import Term, terms
 
@@ -17,6 +17,7 @@ __all__ = (
     "marked",
     "put",
     "refresh",
+    "said_of",
     "terms",
     "tidy",
 )

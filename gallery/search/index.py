@@ -42,7 +42,7 @@ def put(images: Sequence[Image], *, are_new: bool = False) -> None:
     if not shown:
         return
     pks = [image.pk for image in shown]
-    said = {} if are_new else _said(pks)
+    said = {} if are_new else said_of(pks)
     parents = _parents(pks)
     language = dialect()
     rows = [
@@ -142,8 +142,8 @@ def _texts(image: Image, said: Iterable[str]) -> list[str]:
     return found
 
 
-def _said(pks: Sequence[int]) -> dict[int, list[str]]:
-    """Names of tags and texts of comments by image."""
+def said_of(pks: Sequence[int]) -> dict[int, list[str]]:
+    """Names of tags and texts of comments by image; two statements."""
     said: defaultdict[int, list[str]] = defaultdict(list)
     tags = Tagging.objects.filter(image__in=pks).values_list("image_id", "tag__name")
     comments = Comment.objects.filter(image__in=pks, removed_at=None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from django import template
 from django.templatetags.static import static
@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gallery import excerpts, talk, verdicts
+from gallery import talk, verdicts
+from gallery.excerpts import Bit
 from gallery.grid import ROWS, Grid
 from gallery.models import Image
 from gallery.renditions import thumb_size
-from gallery.search import Term
 from gallery.selects import MOST_STACKED
 from gallery.talk import Talk
 from gallery.verdicts import Mark
@@ -47,24 +47,17 @@ UNSEEN = (
 GROUND = '<svg class="ground" color="{}" aria-hidden="true"></svg>'
 
 
-class Asked(NamedTuple):
-    """What every frame of a page needs of its search."""
-
-    address: str
-    terms: tuple[Term, ...]
-
-
 @register.simple_tag
 def frames(grid: Grid) -> SafeString:
     """All frames of a page."""
     early = EARLY if grid.is_first else 0
-    asked = Asked(grid.wanted.address, grid.wanted.terms)
+    address = grid.wanted.address
     images = enumerate(grid.images)
-    drawn = ((_frame(grid, asked, image, is_early=number < early),) for number, image in images)
+    drawn = ((_frame(grid, address, image, is_early=number < early),) for number, image in images)
     return format_html_join("", "{}", drawn)
 
 
-def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeString:
+def _frame(grid: Grid, address: str, image: Image, *, is_early: bool) -> SafeString:
     mark = grid.marks.get(image.pk, NO_MARK)
     behind = grid.page.stacks.get(image.pk, 1)
     return format_html(
@@ -73,7 +66,7 @@ def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeStr
         r=shape(image.width, image.height),
         verdict=format_html(' data-verdict="{}"', mark.verdict) if mark.verdict else "",
         checker=" checker" if image.has_alpha else "",
-        href=_stack_url(grid, image) if behind > 1 else _image_url(asked, image),
+        href=_stack_url(grid, image) if behind > 1 else _image_url(address, image),
         picture=_picture(grid, image, is_early=is_early),
         mark=_ring(image.pk, mark.verdict),
         stack=_stack(behind),
@@ -83,7 +76,7 @@ def _frame(grid: Grid, asked: Asked, image: Image, *, is_early: bool) -> SafeStr
         model=format_html("<span>{}</span>", image.model_label) if image.model_label else "",
         dots=_dots(mark.stars),
         talk=_talk(talk.of(image)),
-        said=_excerpt(asked, image),
+        said=_excerpt(grid.excerpts.get(image.pk)),
     )
 
 
@@ -109,9 +102,9 @@ def _picture(grid: Grid, image: Image, *, is_early: bool) -> SafeString:
     )
 
 
-def _image_url(asked: Asked, image: Image) -> str:
+def _image_url(address: str, image: Image) -> str:
     path = _path(image.pk)
-    return f"{path}?{asked.address}" if asked.address else path
+    return f"{path}?{address}" if address else path
 
 
 def _stack_url(grid: Grid, image: Image) -> str:
@@ -164,10 +157,9 @@ def _stack(images: int) -> SafeString | str:
     return format_html('<b class="behind" role="img" aria-label="{}">{}</b>', said, number)
 
 
-def _excerpt(asked: Asked, image: Image) -> SafeString | str:
-    if not asked.terms:
+def _excerpt(bits: Sequence[Bit] | None) -> SafeString | str:
+    if bits is None:
         return ""
-    bits = excerpts.of(image, asked.terms)
     if not bits:
         return format_html('<p class="said">{}</p>', _("in a tag or a comment"))
     marked = ((format_html("<mark>{}</mark>" if b.is_match else "{}", b.text),) for b in bits)

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from gallery import choices, counters, excerpts, grid, saved, search, sentences
-from gallery.models import Image, Review, SavedSearch, Tag, Tagging, User
+from gallery.models import Comment, Image, Review, SavedSearch, Tag, Tagging, User
 from gallery.searches import Search
 from gallery.templatetags.words import drops
 from tests import factories
@@ -141,17 +141,20 @@ def test_nothing_found_teaches_and_offers_to_ask_for_less(client: Client) -> Non
         ("fog", "<mark>Fog</mark> over the harbour &lt;b&gt;"),
         ('"the harbour"', "Fog over <mark>the harbour</mark> &lt;b&gt;"),
         ("velvet", "soft <mark>velvet</mark>"),
-        ("summer", "in a tag or a comment"),
+        ("summer", "Last <mark>Summer</mark>"),
+        ("darker", "a little <mark>darker</mark>, please"),
     ],
 )
 def test_found_words_are_marked_under_the_frame(client: Client, query: str, said: str) -> None:
     image = an_image(prompt="Fog over the harbour <b>", revised_prompt="soft velvet")
-    tag = Tag.objects.create(name="Summer", key="summer")
+    tag = Tag.objects.create(name="Last Summer", key="last summer")
     Tagging.objects.create(tag=tag, image=image)
+    Comment.objects.create(image=image, text="a little darker, please")
     search.refresh([image.pk])
     html = client.get("/gallery/", {"q": query}).content.decode()
     assert f'<p class="said">{said}</p>' in html
-    assert 'class="said"' not in client.get("/gallery/").content.decode()
+    for other in ("/gallery/", "/gallery/?q=-snow"):
+        assert 'class="said"' not in client.get(other).content.decode()
 
 
 def test_an_excerpt_begins_a_little_before_the_first_match() -> None:
