@@ -1,5 +1,5 @@
-"""What a proxy says about a request, and whether we believe it; forms that nobody can read; and
-how answers are packed.
+"""What a proxy says about a request, and whether we believe it; forms and numbers that nobody can
+read; and how answers are packed.
 
 While login is off nothing but this machine may reach the studio, so a request
 that came through a proxy is refused. With login, `X-Forwarded-*` is believed
@@ -18,8 +18,10 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db.models import BigAutoField
 from django.http import (
     FileResponse,
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
@@ -29,6 +31,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 # Text grows small; pictures are packed already.
@@ -37,6 +40,7 @@ PACKED = frozenset(("text/html", "text/css", "text/javascript", "text/plain", "i
 _GZIP = re.compile(r"\bgzip\b")
 _WITH_PORT = re.compile(r"^(?:(\d+(?:\.\d+){3})|\[([^]]*)\])(?::\d+)?$")
 PLAIN = "text/plain; charset=utf-8"
+LAST_NUMBER = BigAutoField.MAX_BIGINT
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -91,6 +95,16 @@ class SignInRequired(LoginRequiredMiddleware):
         query = urlencode({"next": page._replace(scheme="", netloc="").geturl() or "/"})
         address = f"{reverse(settings.LOGIN_URL)}?{query}"
         return HttpResponse(status=401, headers={"HX-Redirect": address})
+
+
+class Countable(MiddlewareMixin):
+    """No row has a number beyond those of the database, which would fail to look for it."""
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
+    ) -> None:
+        if any(isinstance(value, int) and value > LAST_NUMBER for value in kwargs.values()):
+            raise Http404
 
 
 def forwarded(get_response: Handler) -> Handler:

@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gallery.away.Away",
+    "studio.middleware.Countable",
     *(["axes.middleware.AxesMiddleware"] if LOGIN_REQUIRED else []),
 ]
 ROOT_URLCONF = "studio.urls"
