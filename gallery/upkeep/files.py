@@ -55,13 +55,13 @@ class Files:
         """The original of these images is whole, or was put back."""
         if self._is_whole(path, images[0]):
             return True
-        kind, is_back = (Kind.DAMAGED if self._file(path) else Kind.GONE), False
+        kind, is_back, aside = (Kind.DAMAGED if self._file(path) else Kind.GONE), False, ""
         if self.is_repair:
             if kind is Kind.DAMAGED:
-                found.put_aside(path)
+                aside = f" → {found.put_aside(path).relative_to(settings.DATA_DIR)}"
             is_back = found.put_back(images[0])
         for image in images:
-            self.report.tell(kind, _name(image), is_mended=is_back)
+            self.report.tell(kind, f"{_name(image)}{aside}", is_mended=is_back)
         return is_back
 
     def _is_whole(self, path: Path, image: Image) -> bool:

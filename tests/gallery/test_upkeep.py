@@ -145,6 +145,15 @@ def test_all_damages_at_once_are_told_apart(images: list[Image], data_folder: Pa
     assert counts(check()) == wanted
 
 
+def test_a_repair_tells_where_a_damaged_original_went(
+    images: list[Image], data_folder: Path
+) -> None:
+    flip_a_bit(images, data_folder)
+    (told,) = check(is_repair=True).found[Kind.DAMAGED].examples
+    assert (data_folder / told.partition(" → ")[2]).is_file()
+    assert " → found/originals/" in told
+
+
 def test_quick_sees_what_needs_no_reading(images: list[Image], data_folder: Path) -> None:
     flip_a_bit(images, data_folder)
     assert counts(check(is_quick=True)) == {}
