@@ -252,3 +252,11 @@ def test_no_frame_has_inline_style_or_script(client: Client) -> None:
     factories.image(has_thumbs=True)
     html = page(client)
     assert not re.search(r"\sstyle=|\son[a-z]+=|hx-on", html)
+
+
+def test_what_a_page_says_when_nobody_answers_is_of_its_own_acts(client: Client) -> None:
+    never = "The same job is never made twice."
+    gallery, studio = (client.get(path).content.decode() for path in ("/gallery/", "/"))
+    assert "Nothing on this page is lost" in gallery
+    assert never not in gallery
+    assert never in studio
