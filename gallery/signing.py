@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from io import StringIO
 
 from django.db.models import Count, Q
@@ -110,6 +111,11 @@ def last(collection: Collection) -> Event | None:
     """The newest sign-off, None where there was none."""
     signed = collection.events.filter(kind=Event.Kind.SIGNED)
     return signed.order_by("-pk").first()
+
+
+def stamp(ids: Iterable[int]) -> str:
+    """Another one for other picks."""
+    return sha256(",".join(map(str, sorted(ids))).encode()).hexdigest()
 
 
 def ids_of(signed: Event) -> set[int]:

@@ -27,12 +27,17 @@ SHOWN = 24
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who decided what, and the ways out; a POST signs the picks off."""
+    """Who decided what, and the ways out; a POST signs the picks off.
+
+    With `seen`, the stamp of the picks that were shown, no others are: 409 where they changed.
+    """
     access.require(request, Act.JUDGE if request.method == "POST" else Act.SEE)
     one = get_object_or_404(Collection, pk=pk)
     if request.method != "POST":
         return render(request, "gallery/sign_off.html", _offer(request, one))
     ids = collected.picks(one, access.person(request))
+    if request.POST.get("seen", signing.stamp(ids)) != signing.stamp(ids):
+        return _again(request, one, 409, has_changed=True)
     try:
         collections.sign(one, results.images(ids), actors.of(request))
     except CollectionError as error:
@@ -93,11 +98,18 @@ def _offer(request: HttpRequest, one: Collection) -> dict[str, Any]:
     return {
         "one": one,
         "count": len(ids),
+        "seen": signing.stamp(ids),
         "shown": results.images(ids[:SHOWN]),
         "reviewers": signing.reviewers(one, person),
         "progress": collected.progress([one], person).get(one.pk, collected.Progress()),
         "signed": signed,
         "is_same": signed is not None and signing.ids_of(signed) == set(ids),
+    } | _ways(request)
+
+
+def _ways(request: HttpRequest) -> dict[str, Any]:
+    """How the picks go out."""
+    return {
         "names": NamesForm({"names": unquote(request.COOKIES.get(COOKIE, ""))}, count=1),
         "usual": export.USUAL,
         "sheet": SheetForm(initial={"paper": "a4", "way": "portrait"}, count=1),
@@ -105,7 +117,7 @@ def _offer(request: HttpRequest, one: Collection) -> dict[str, Any]:
 
 
 def _again(
-    request: HttpRequest, one: Collection, status: int = 422, **forms: NamesForm | SheetForm
+    request: HttpRequest, one: Collection, status: int = 422, **forms: NamesForm | SheetForm | bool
 ) -> HttpResponse:
     return render(request, "gallery/sign_off.html", _offer(request, one) | forms, status=status)
 

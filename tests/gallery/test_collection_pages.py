@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
 from io import BytesIO, StringIO
 from typing import Any
@@ -226,6 +227,22 @@ def test_a_sign_off_gives_a_sheet_and_approves(client: Client) -> None:
     assert "These are the picks of today" in text(client.get(address))
     Review.objects.filter(image=images[0]).delete()
     assert "The picks are others today" in text(client.get(address))
+
+
+def test_no_other_picks_are_signed_off_than_were_shown(client: Client) -> None:
+    kept, images = judged_by_two()
+    address = f"/collections/{kept.pk}/sign-off/"
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', text(client.get(address)))
+    Review.objects.filter(image=images[0]).delete()
+    answer = client.post(address, {"seen": seen})
+    assert answer.status_code == 409
+    assert "the picks have changed since you looked" in text(answer)
+    kept.refresh_from_db()
+    assert kept.state == "open"
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', text(answer))
+    assert client.post(address, {"seen": seen}).status_code == 302
+    kept.refresh_from_db()
+    assert kept.state == "approved"
 
 
 def test_what_cannot_be_signed_off_is_told(client: Client) -> None:
