@@ -146,7 +146,7 @@ def words(collection: Collection, sheet: Sequence[Frame], person: User | None) -
     people = [f"{one.name}: {one.told}" for one in reviewers(collection, person)]
     front = [
         Paragraph(collection.name, 22, 40, is_title=True),
-        Paragraph(formats.date_format(timezone.localdate(), "DATE_FORMAT"), before=10),
+        Paragraph(formats.date_format(timezone.localdate(), "j F Y"), before=10),
         Paragraph(_state(collection)),
         Paragraph(_counts(progress), before=16),
         *(Paragraph(line) for line in people),

@@ -92,7 +92,7 @@ def _paint(page: Page, frames: Sequence[Frame], strips: Sequence[Placed], headin
 
 
 def _heading(title: str, count: int, page: str = "") -> Heading:
-    date = formats.date_format(timezone.localdate(), "DATE_FORMAT")
+    date = formats.date_format(timezone.localdate(), "j F Y")
     images = ngettext("%(n)s image", "%(n)s images", count) % {"n": count}
     return Heading(title, f"{date} · {images}", page)
 
