@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gallery import counters, sentences
+from gallery.counters import Choice, Key
 from gallery.models import Collection, Image, User
 from gallery.searches import Search
+from gallery.selection import may_see
 
 MANY = 12
 """So many choices have a field to find one."""
+RECENT = 500
+"""Of so many newest images the sessions come first."""
 FACETS = ("person", "model", "session", "provider", "ratio", "tier", "tag", "origin", "shape")
 
 
@@ -55,7 +59,7 @@ class Panel:
 
 
 def panel(name: str, wanted: Search, person: User | None) -> Panel | None:
-    """What is behind a word, None where there is no such word. At most three statements."""
+    """What is behind a word, None where there is no such word. At most four statements."""
     title = _titles().get(name)
     if title is None:
         return None
@@ -118,9 +122,11 @@ def _groups(name: str, title: str, wanted: Search, person: User | None) -> list[
 
 
 def _facet(name: str, title: str, wanted: Search, person: User | None) -> Group:
-    """The chosen ones first, then by how many images have them."""
+    """The chosen ones first, then by how many images have them; the newest sessions before all."""
     chosen = getattr(wanted, name)
-    found = {choice.value: choice for choice in counters.choices(name, person)}
+    most = counters.choices(name, person)
+    newest = _newest_sessions(person) if name == "session" else []
+    found = {choice.value: choice for choice in (*newest, *most)}
     names = _names(found) if name == "person" else {}
     values = [*chosen, *(value for value in found if value not in chosen)]
     if name == "origin" and Image.Origin.UPLOADED.value not in values:
@@ -132,6 +138,17 @@ def _facet(name: str, title: str, wanted: Search, person: User | None) -> Group:
         label = sentences.label(name, value, called)
         options.append(Option(value, label, value in chosen, known.images if known else None))
     return Group(name, title, options, is_many=True)
+
+
+def _newest_sessions(person: User | None) -> list[Choice]:
+    """Those of the newest images, which have too few yet to be among the largest."""
+    shown = Image.objects.filter(may_see(person), trashed_at=None)
+    # Those that were imported have none; asked for in SQL, all of them would be read.
+    sessions = shown.order_by("-pk").values_list("session", flat=True)[:RECENT]
+    newest = [value for value in dict.fromkeys(sessions) if value]
+    known = counters.known({"session": newest}, person)
+    keys = (Key(0, "session", value) for value in newest)
+    return [known[key] for key in keys if key in known]
 
 
 def _collections(wanted: Search) -> list[Option]:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from gallery import choices, counters, excerpts, grid, saved, search, sentences
@@ -242,3 +243,14 @@ def test_verdicts_that_nobody_gave_yet_count_none() -> None:
     assert panel
     counts = {option.value: option.images for option in panel.groups[0].options}
     assert counts == {"": None, "pick": 0, "reject": 0, "none": None, "unjudged": None}
+
+
+def test_the_newest_sessions_are_offered_before_the_largest() -> None:
+    for session in ("1", "1", "1", "2", "2", "3"):
+        an_image(session=session)
+    an_image(session="9", trashed_at=timezone.now())
+    counters.add({counters.Key(0, "session", "9"): -1})
+    panel = choices.panel("session", Search(session=("1",)), None)
+    assert panel
+    offered = [(option.value, option.images) for option in panel.groups[0].options]
+    assert offered == [("1", 3), ("3", 1), ("2", 2)]
