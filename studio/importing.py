@@ -11,7 +11,7 @@ from django.dispatch import receiver
 
 from gallery import imports
 
-from .desk import writing
+from .desk import at_desk, writing
 from .queue import huey
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ _thread = ThreadPoolExecutor(1, thread_name_prefix="imports")
 _at_work = threading.Lock()
 
 
+@at_desk
 def sweep() -> None:
     """Begin with every import that waits, unless one is under way: it is followed by the rest."""
     if imports.waiting() and _at_work.acquire(blocking=False):
