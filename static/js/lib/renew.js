@@ -11,10 +11,12 @@ export async function renew() {
   htmx.process(now);
 }
 
-/** Some went: how many there are now. */
+/** Some went: how many there are now, unless something else is asked by then. */
 export async function recount() {
   const places = document.querySelectorAll("[data-counted]");
+  const { href } = location;
   const now = places.length ? await ask() : null;
+  if (location.href !== href) return;
   for (const place of places) {
     const counted = now?.querySelector(`[data-counted="${place.dataset.counted}"]`);
     if (counted) place.textContent = counted.textContent;
