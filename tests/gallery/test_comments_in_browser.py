@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from gallery import comments
+from gallery import comments, people
 from gallery.actors import NOBODY, Actor
 from gallery.models import Comment, Image, Read, User
 from gallery.pins import Pin
@@ -264,6 +264,24 @@ def test_a_mention_waits_until_it_is_resolved(
     hers.goto("/waiting/")
     expect(hers.locator(".waiting")).to_have_text("0")
     expect(hers.locator("main")).to_contain_text("Nothing.")
+
+
+@pytest.mark.parametrize("width", [320, 390, 760])
+def test_the_bar_holds_a_long_name_and_covers_no_page(
+    open_context: OpenContext, settings: Any, width: int
+) -> None:
+    settings.LOGIN_REQUIRED = True
+    kim = people.add("kim", "maker", name="Maximiliane Hohenstein")
+    page = open_context(kim, viewport={"width": width, "height": 800}).new_page()
+    page.goto("/waiting/")
+    parts = (".bar", ".bar > .brand", ".bar > .nav", ".bar > .bar-end")
+    bar, *inner = (page.locator(part).bounding_box() for part in parts)
+    assert bar
+    for box in inner:
+        assert box
+        assert box["y"] + box["height"] <= bar["y"] + bar["height"]
+        assert box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_tap_sets_a_pin_and_asks_before_it_takes_the_screen(
