@@ -52,7 +52,7 @@ def sentence(address: str) -> str:
         ("ratio=16:9&tier=2K&tag=sea", "in 16:9; at 2K; tagged sea"),
         ("origin=uploaded&shape=changed", "uploaded; in another shape than asked"),
         ("reference=12&stack=job", "made from image 0012; one frame for each job"),
-        ("since=2026-03-01&until=2026-04-01", "from March 1, 2026 to April 1, 2026"),
+        ("since=2026-03-01&until=2026-04-01", "from 1 March 2026 to 1 April 2026"),
         ("recipe=abc", "of one recipe"),
     ],
 )
