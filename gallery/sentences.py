@@ -125,7 +125,8 @@ def _order(wanted: Search, known: Known) -> str:
 
 
 def _days(wanted: Search, known: Known) -> str:
-    days = {name: date_format(day, "j F Y") for name in ("since", "until") if (day := getattr(wanted, name))}
+    bounds = {"since": wanted.since, "until": wanted.until}
+    days = {name: date_format(day, "j F Y") for name, day in bounds.items() if day}
     if len(days) == 2:
         return _("from %(since)s to %(until)s") % days
     if wanted.since:
