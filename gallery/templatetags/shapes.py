@@ -89,17 +89,22 @@ def thumb_srcset(image: Image) -> SafeString:
 
 @register.simple_tag
 def viewer_srcset(image: Image) -> SafeString:
-    """The same for the image's own page, where every pixel of the original is wanted."""
+    """The same for the image's own page, where every pixel of the original is wanted; the preview
+    stands beside as `data-preview`, for an original that cannot be had.
+    """
     size = format_html('width="{}" height="{}"', image.width, image.height)
     full, thumb = reverse("gallery:original", args=(image.pk,)), thumb_url(image, 1280)
     large, _ = thumb_size(image.width, image.height, 1280)
     is_shown = is_original_shown(image)
-    if not image.has_thumbs or (is_shown and large == image.width):
+    if not image.has_thumbs:
         return format_html('src="{}" {}', full, size)
     if not is_shown:
         return format_html('src="{}" {}', thumb, size)
+    if large == image.width:
+        return format_html('src="{}" {} data-preview="{}"', full, size, thumb)
     choices = format_html("{} {}w, {} {}w", thumb, large, full, image.width)
-    return format_html('src="{}" srcset="{}" sizes="{}" {}', thumb, choices, BESIDE, size)
+    form = 'src="{}" srcset="{}" sizes="{}" data-preview="{}" {}'
+    return format_html(form, thumb, choices, BESIDE, thumb, size)
 
 
 @register.simple_tag

@@ -6,3 +6,4 @@ import "./elements/mention-box.js";
 import "./elements/picture-zoom.js";
 import "./elements/picture-pins.js";
 import "./elements/verdict-row.js";
+import "./lib/preview-instead.js";

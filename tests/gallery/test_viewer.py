@@ -70,6 +70,18 @@ def state(page: Page) -> Locator:
     return page.locator("#zoom-state")
 
 
+@pytest.mark.parametrize("size", [(640, 480), (2400, 1601)])
+def test_a_preview_stands_in_for_an_original_that_is_gone(
+    page: Page, size: tuple[int, int]
+) -> None:
+    image = factories.image(grained(*size), has_thumbs=True)
+    store.original(image).unlink()
+    page.goto(f"/gallery/{image.pk}/")
+    picture = page.locator(".stage .big img")
+    expect(picture).to_have_attribute("src", re.compile(rf"/gallery/{image.pk}/thumb/1280/"))
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)")
+
+
 def test_a_hundred_per_cent_is_pixel_for_pixel(page: Page) -> None:
     data = grained(2400, 1601)
     stage = opened(page, factories.image(data, has_thumbs=True))
