@@ -54,12 +54,12 @@ def test_further_fields_go_out_as_they_stand(
 
 
 @pytest.mark.parametrize("id", HUGE)
-def test_a_kit_of_an_id_beyond_every_database_is_an_empty_one(
+def test_a_kit_of_an_id_beyond_every_database_is_not_looked_for(
     htmx: Client, db: None, id: int
 ) -> None:
-    assert htmx.get(f"/kits/{id}/").status_code == 200
-    assert htmx.post(f"/kits/{id}/load/", {"prompt": "A boat"}).status_code == 200
-    assert htmx.post(f"/kits/{id}/delete/").status_code == 200
+    assert htmx.get(f"/kits/{id}/").status_code == 404
+    assert htmx.post(f"/kits/{id}/load/", {"prompt": "A boat"}).status_code == 404
+    assert htmx.post(f"/kits/{id}/delete/").status_code == 404
 
 
 def test_a_kit_gives_its_own_references_only(htmx: Client, make_image: MakeImage) -> None:
