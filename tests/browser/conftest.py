@@ -39,8 +39,10 @@ FROM_NOW = """
 """
 """Forgets what moved until this was drawn: a browser excuses what follows a press for half a
 second only, and an answer may take longer."""
-ANSWERS = ("Failed to load resource", "Response Status Error Code", "htmx:sendError")
-"""Beginnings of what a browser and htmx write of an answer that is a refusal, or of none."""
+HTMX = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
+ANSWERS = ("Failed to load resource", "Response Status Error Code", *HTMX)
+"""Beginnings of what a browser and htmx write of an answer that is a refusal, or of none, as
+where a page is left while it asks."""
 
 
 @pytest.fixture(scope="module")
