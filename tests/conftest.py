@@ -10,13 +10,14 @@ from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests import environment  # noqa: F401 (before anything of Django)
 
 # After the settings: models cannot be made without them.
 from studio import darkroom, setups  # isort: skip
+from tests.chrome import Chrome, bounded
 from tests.running import PATIENCE, RunningStudio
 from tests.servers import chromium, postgres, redis
 
@@ -86,13 +87,19 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def _chrome() -> Iterator[Chrome]:
     path = chromium()
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        browser.close()
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for closed in (BrowserContext, Browser):
+            patch.setattr(closed, "close", bounded(closed.close))
+        chrome = Chrome(playwright, path)
+        yield chrome
+        chrome.browser.close()
+
+
+@pytest.fixture
+def browser(_chrome: Chrome) -> Browser:
+    return _chrome.browser
 
 
 StartStudio = Callable[..., RunningStudio]
