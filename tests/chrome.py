@@ -1,18 +1,20 @@
 """One Chromium for the tests of a process, and another one where that died.
 
-Now and then Chromium never says that it closed a context (its `Target.disposeBrowserContext` has no
-answer), and Playwright waits for that without end: after a while the browser is killed.
+Where a page was reached a moment ago by a key, Chromium may never close it: the browser does not
+answer `Target.disposeBrowserContext`, and Playwright waits for that without end. So pages are left
+for an empty one first, and a browser that takes too long all the same is killed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from threading import Event, Timer
-from typing import ParamSpec
+from typing import Concatenate, ParamSpec
 
 import psutil
-from playwright.sync_api import Browser, Error, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright
 
 from tests.running import PATIENCE
 
@@ -33,6 +35,17 @@ class Chrome:
 
     def _launch(self) -> Browser:
         return self._playwright.chromium.launch(executable_path=self._path, args=ARGUMENTS)
+
+
+def leave_first(close: Callable[Concatenate[BrowserContext, P], None]) -> Callable[..., None]:
+    @wraps(close)
+    def act(context: BrowserContext, *args: P.args, **options: P.kwargs) -> None:
+        for page in context.pages:
+            with suppress(Error):
+                page.goto("about:blank")
+        close(context, *args, **options)
+
+    return act
 
 
 def bounded(close: Callable[P, None]) -> Callable[P, None]:

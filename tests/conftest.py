@@ -17,7 +17,7 @@ from tests import environment  # noqa: F401 (before anything of Django)
 
 # After the settings: models cannot be made without them.
 from studio import darkroom, setups  # isort: skip
-from tests.chrome import Chrome, bounded
+from tests.chrome import Chrome, bounded, leave_first
 from tests.running import PATIENCE, RunningStudio
 from tests.servers import chromium, postgres, redis
 
@@ -90,8 +90,8 @@ def postgres_url() -> Iterator[str]:
 def _chrome() -> Iterator[Chrome]:
     path = chromium()
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        for closed in (BrowserContext, Browser):
-            patch.setattr(closed, "close", bounded(closed.close))
+        patch.setattr(BrowserContext, "close", bounded(leave_first(BrowserContext.close)))
+        patch.setattr(Browser, "close", bounded(Browser.close))
         chrome = Chrome(playwright, path)
         yield chrome
         chrome.browser.close()
