@@ -87,19 +87,19 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _chrome() -> Iterator[Chrome]:
+def chrome() -> Iterator[Chrome]:
     path = chromium()
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         patch.setattr(BrowserContext, "close", bounded(leave_first(BrowserContext.close)))
         patch.setattr(Browser, "close", bounded(Browser.close))
-        chrome = Chrome(playwright, path)
-        yield chrome
-        chrome.browser.close()
+        started = Chrome(playwright, path)
+        yield started
+        started.browser.close()
 
 
 @pytest.fixture
-def browser(_chrome: Chrome) -> Browser:
-    return _chrome.browser
+def browser(chrome: Chrome) -> Browser:
+    return chrome.browser
 
 
 StartStudio = Callable[..., RunningStudio]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from gallery.differences import TOKEN
+from tests.chrome import Chrome
 from tests.gallery.test_differences import NASTY, texts
 from tests.gateways.openai_images import OpenAIImagesGateway
 from tests.running import RunningStudio, wait_until
@@ -268,8 +269,8 @@ def starts(text: str) -> set[int]:
 
 
 @pytest.fixture(scope="module")
-def blank(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
+def blank(chrome: Chrome) -> Iterator[Page]:
+    page = chrome.browser.new_page()
     yield page
     page.close()
 
